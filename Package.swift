@@ -1,0 +1,180 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+    [.treatAllWarnings(as: .error)]
+    + ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
+    .map { .enableUpcomingFeature($0) }
+
+/// A product that is resolved and built only where one of `traits` is on.
+func product(_ name: String, _ package: String, _ traits: String...) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: Set(traits)))
+}
+
+func library(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+}
+
+func service(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Services/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "ResilienceTesting"] + dependencies,
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let hummingbird = product("Hummingbird", "hummingbird", "Hummingbird", "Services")
+let hummingbirdTesting = product("HummingbirdTesting", "hummingbird", "Hummingbird", "Services")
+let logging = product("Logging", "swift-log", "Hummingbird", "HTTPClient", "Services")
+let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle", "Hummingbird", "Services")
+let jwtKit = product("JWTKit", "jwt-kit", "Identity")
+let crypto = product("Crypto", "swift-crypto", "Identity")
+let nioCore = product("NIOCore", "swift-nio", "Hummingbird", "HTTPClient", "Services")
+let nioPosix = product("NIOPosix", "swift-nio", "Hummingbird", "HTTPClient", "Services")
+let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "Services")
+let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Services")
+let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "HTTPClient")
+let argumentParser = product("ArgumentParser", "swift-argument-parser", "Services")
+
+// Each compiles alone: no I/O, no server.
+let core: [Target] = [
+    library("Core", "ResiliencePrimitives"),
+    library("Core", "RateLimiting", ["ResiliencePrimitives", deque]),
+    library("Core", "CircuitBreaking", ["ResiliencePrimitives"]),
+    library("Core", "Backpressure", ["ResiliencePrimitives", deque]),
+    library("Core", "ResilienceTesting", ["ResiliencePrimitives"]),
+    tests("ResiliencePrimitives", [product("Histogram", "hdrhistogram-swift", "Services")]),
+    tests("RateLimiting", ["ResiliencePrimitives"]),
+    tests("CircuitBreaking", ["ResiliencePrimitives"]),
+    tests("Backpressure", ["ResiliencePrimitives"]),
+]
+
+let runtime: [Target] = [
+    library("Identity", "ClientIdentity", ["RateLimiting", crypto, jwtKit]),
+    library(
+        "Configuration", "ResilienceConfiguration",
+        ["RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
+    library("Configuration", "ResilienceYAML", ["ResilienceConfiguration", product("Yams", "Yams", "YAML")]),
+    library(
+        "Runtime", "ResilienceService",
+        [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
+            "ResilienceConfiguration", logging, lifecycle,
+        ]),
+    tests("ClientIdentity", ["RateLimiting", crypto, jwtKit]),
+    tests("ResilienceConfiguration", ["RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
+    tests("ResilienceYAML", ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure"]),
+    tests(
+        "ResilienceService", ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", lifecycle]),
+]
+
+let integrations: [Target] = [
+    library(
+        "Integrations", "ResilienceHummingbird",
+        [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
+            "ResilienceConfiguration", "ResilienceService", hummingbird, logging, httpTypes, nioCore, nioHTTP1,
+            product("StructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
+        ]),
+    tests(
+        "ResilienceHummingbird",
+        [
+            "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity", "ResilienceConfiguration",
+            "ResilienceService", hummingbird, hummingbirdTesting, httpTypes,
+        ]),
+]
+
+let services: [Target] = [
+    library("Services", "ServerProcess", ["ResilienceHummingbird", hummingbird, logging, argumentParser, lifecycle]),
+    library(
+        "Services", "SpeechSynthesis",
+        [
+            "ResiliencePrimitives", "CircuitBreaking", "Backpressure", asyncHTTPClient, logging, nioCore,
+            product("NIOFoundationEssentialsCompat", "swift-nio", "HTTPClient"), nioHTTP1,
+        ]),
+    service(
+        "SpeechService",
+        [
+            "Backpressure", "ResilienceHummingbird", "ServerProcess", hummingbird, logging, argumentParser, lifecycle,
+            httpTypes, nioCore, product("Subprocess", "swift-subprocess", "Services"),
+            product("SystemPackage", "swift-system", "Services"),
+        ]),
+    service(
+        "VoiceOrchestrator",
+        [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "ServerProcess",
+            "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore, crypto, jwtKit,
+            product("CryptoExtras", "swift-crypto", "Services"), asyncHTTPClient,
+        ]),
+    tests("ServerProcess", [logging, hummingbird]),
+    tests("SpeechSynthesis", ["CircuitBreaking", "Backpressure", hummingbird, hummingbirdTesting, httpTypes, nioCore]),
+    tests("SpeechService", [hummingbird, hummingbirdTesting, httpTypes, nioCore]),
+    tests(
+        "VoiceOrchestrator",
+        [
+            "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceConfiguration", "ResilienceService",
+            "SpeechSynthesis", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+        ]),
+    .testTarget(
+        name: "IntegrationTests",
+        dependencies: [
+            "ResilienceTesting", asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
+            product("Subprocess", "swift-subprocess", "Services"),
+            product("SystemPackage", "swift-system", "Services"),
+            .target(name: "VoiceOrchestrator"), .target(name: "SpeechService"),
+        ],
+        swiftSettings: settings),
+]
+
+// RESILIENCE_TARGETS=A,B builds and tests these alone: the thread sanitizer's run takes the core this way.
+let chosen = Context.environment["RESILIENCE_TARGETS"].map { $0.split(separator: ",").map(String.init) }
+let targets = (core + runtime + integrations + services).filter { chosen?.contains($0.name) ?? true }
+let names = Set(targets.map(\.name))
+
+let package = Package(
+    name: "swift-resilience",
+    platforms: [.macOS(.v15)],
+    products: [
+        "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceTesting", "ClientIdentity",
+        "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "SpeechSynthesis",
+    ]
+    .filter(names.contains).map { .library(name: $0, targets: [$0]) }
+        + [("voice-orchestrator", "VoiceOrchestrator"), ("speech-service", "SpeechService")]
+        .filter { names.contains($0.1) }.map { .executable(name: $0.0, targets: [$0.1]) },
+    traits: [
+        .trait(name: "Identity", description: "ClientIdentity: who is asking, by address, token or key (jwt-kit)."),
+        .trait(name: "YAML", description: "The configuration file (Yams).", enabledTraits: ["Identity"]),
+        .trait(
+            name: "Hummingbird", description: "Middleware and life cycle for Hummingbird.", enabledTraits: ["Identity"]),
+        .trait(name: "HTTPClient", description: "SpeechSynthesis: a client over AsyncHTTPClient."),
+        .trait(
+            name: "Services", description: "The programs: voice-orchestrator, speech-service.",
+            enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient"]),
+        .default(enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Services"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.1.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.3.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.86.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.16.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.29.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.1.4"),
+    ],
+    targets: targets
+)
