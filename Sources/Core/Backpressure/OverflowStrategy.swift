@@ -1,0 +1,11 @@
+/// What a full queue does with one more item.
+public enum OverflowStrategy: String, CaseIterable, Hashable, Sendable {
+    /// Removes from the front until the new item fits both bounds.
+    case dropOldest = "drop_oldest"
+    /// Leaves the queue as it is and drops the new item.
+    case dropNewest = "drop_newest"
+    /// Suspends the producer until there is room, at most for the queue's timeout.
+    case block = "block"
+    /// Blocks while there is memory left, and drops the oldest once it runs short.
+    case adaptive = "adaptive"
+}
