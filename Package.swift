@@ -37,6 +37,8 @@ let jwtKit = product("JWTKit", "jwt-kit", "Identity")
 let crypto = product("Crypto", "swift-crypto", "Identity")
 let nioCore = product("NIOCore", "swift-nio", "Hummingbird", "HTTPClient", "Services")
 let nioPosix = product("NIOPosix", "swift-nio", "Hummingbird", "HTTPClient", "Services")
+let nioEmbedded = product("NIOEmbedded", "swift-nio", "Services")
+let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras", "Services")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "Services")
 let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Services")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "HTTPClient")
@@ -80,7 +82,7 @@ let integrations: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceService", hummingbird, logging, httpTypes, nioCore, nioHTTP1,
-            product("StructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
+            product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
         ]),
     tests(
         "ResilienceHummingbird",
@@ -91,7 +93,12 @@ let integrations: [Target] = [
 ]
 
 let services: [Target] = [
-    library("Services", "ServerProcess", ["ResilienceHummingbird", hummingbird, logging, argumentParser, lifecycle]),
+    library(
+        "Services", "ServerProcess",
+        [
+            hummingbird, product("HummingbirdCore", "hummingbird", "Services"), logging, argumentParser, lifecycle,
+            nioCore, nioHTTPTypes, httpTypes, product("UnixSignals", "swift-service-lifecycle", "Services"),
+        ]),
     library(
         "Services", "SpeechSynthesis",
         [
@@ -101,8 +108,8 @@ let services: [Target] = [
     service(
         "SpeechService",
         [
-            "Backpressure", "ResilienceHummingbird", "ServerProcess", hummingbird, logging, argumentParser, lifecycle,
-            httpTypes, nioCore, product("Subprocess", "swift-subprocess", "Services"),
+            "Backpressure", "ServerProcess", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore,
+            product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
     service(
@@ -113,9 +120,11 @@ let services: [Target] = [
             "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore, crypto, jwtKit,
             product("CryptoExtras", "swift-crypto", "Services"), asyncHTTPClient,
         ]),
-    tests("ServerProcess", [logging, hummingbird]),
+    tests(
+        "ServerProcess",
+        [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
     tests("SpeechSynthesis", ["CircuitBreaking", "Backpressure", hummingbird, hummingbirdTesting, httpTypes, nioCore]),
-    tests("SpeechService", [hummingbird, hummingbirdTesting, httpTypes, nioCore]),
+    tests("SpeechService", ["ServerProcess", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging]),
     tests(
         "VoiceOrchestrator",
         [
@@ -164,8 +173,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.1.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.3.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.86.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.29.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.6.0"),

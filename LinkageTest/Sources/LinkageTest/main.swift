@@ -1,0 +1,4 @@
+import RateLimiting
+
+let limiter = MemoryStore()
+print("RateLimiting links alone")
