@@ -4,3 +4,9 @@
     /// only after both had fallen below it.
     case warning(queue: String, items: Int, bytes: Int)
 }
+
+extension QueueEvent {
+    static func warning(queue: String, _ statistics: QueueStatistics) -> QueueEvent {
+        .warning(queue: queue, items: statistics.depth, bytes: statistics.bytes)
+    }
+}

@@ -1,0 +1,90 @@
+import ResiliencePrimitives
+
+/// What the lock of a ``BackpressureQueue`` guards: the machine, and who is suspended on either side of it.
+struct QueueState<Item: Sendable>: Sendable {
+    /// What a consumer learns in the end.
+    enum Handover: Sendable {
+        case item(Item)
+        case ended((any Error)?)
+        case cancelled
+    }
+
+    /// What a consumer learns at once.
+    enum Demand: Sendable {
+        case met(Handover)
+        case waiting(QueueTicket)
+    }
+
+    /// What a producer that waited learns.
+    enum Admission: Sendable {
+        case admitted
+        case timedOut
+        case refused(QueueVerdict.Refusal)
+        case cancelled
+    }
+
+    var machine: QueueMachine<Item>
+    var failure: (any Error)?
+    var producers = Suspensions<Admission>()
+    var consumers = Suspensions<Handover>()
+    /// Consumers wait only while there is nothing to take, and so while no producer waits either.
+    private var line = TicketLine<QueueTicket>()
+    private var nextConsumer = QueueTicket(number: 0)
+
+    init(_ configuration: QueueConfiguration) { machine = QueueMachine(configuration) }
+
+    mutating func takeOrLineUp(at time: MonotonicTime, into changes: inout QueueChanges<Item>) -> Demand {
+        if let entry = machine.takeOne(at: time, into: &changes) { return .met(.item(entry.item)) }
+        if machine.isFinished { return .met(.ended(failure)) }
+        let ticket = nextConsumer
+        nextConsumer = ticket.next
+        line.append(ticket, ticket: ticket)
+        consumers.open(ticket)
+        return .waiting(ticket)
+    }
+
+    /// A consumer that was handed something already keeps it.
+    mutating func cancelConsumer(_ ticket: QueueTicket) -> Resumption<Handover>? {
+        line.remove(ticket).flatMap { consumers.settle($0, .cancelled) }
+    }
+
+    /// Serves the consumers that wait, and finds out who is to be told what.
+    mutating func conclude(_ changes: consuming QueueChanges<Item>, at time: MonotonicTime) -> QueueEffects<Item> {
+        var effects = QueueEffects<Item>()
+        if !line.isEmpty { serve(&changes, &effects, at: time) }
+        tell(changes.admitted, .admitted, &effects)
+        tell(changes.timedOut, .timedOut, &effects)
+        tell(changes.refused, .refused(machine.isFinished ? .finished : .tooLarge), &effects)
+        tell(changes.cancelled, .cancelled, &effects)
+        effects.changes = changes
+        return effects
+    }
+
+    private mutating func serve(
+        _ changes: inout QueueChanges<Item>, _ effects: inout QueueEffects<Item>, at time: MonotonicTime
+    ) {
+        while !machine.isEmpty, let consumer = line.first, let entry = machine.takeOne(at: time, into: &changes) {
+            _ = line.popFirst()
+            if let resumption = consumers.settle(consumer, .item(entry.item)) { effects.consumers.append(resumption) }
+        }
+        guard machine.isFinished && machine.isEmpty else { return }
+        while let consumer = line.popFirst() {
+            if let resumption = consumers.settle(consumer, .ended(failure)) { effects.consumers.append(resumption) }
+        }
+    }
+
+    private mutating func tell(
+        _ entries: [QueueEntry<Item>], _ admission: Admission, _ effects: inout QueueEffects<Item>
+    ) {
+        for entry in entries {
+            if let resumption = producers.settle(entry.ticket, admission) { effects.producers.append(resumption) }
+        }
+    }
+}
+
+/// What is left to do for an event of a queue once its lock is released.
+struct QueueEffects<Item: Sendable>: Sendable {
+    var changes = QueueChanges<Item>()
+    var producers: [Resumption<QueueState<Item>.Admission>] = []
+    var consumers: [Resumption<QueueState<Item>.Handover>] = []
+}
