@@ -1,0 +1,134 @@
+/// What one key has used of all quotas of its rule, which are charged together or not at all.
+///
+/// A pure value over a time and a cost. It remembers the set of quotas it was written under: under another set, a quota
+/// whose window and algorithm are the same keeps what was used, and any other starts afresh.
+struct QuotaLedger {
+    private(set) var quotas: QuotaSet
+    /// The latest time seen. Time does not run backwards: an earlier one is read as this one.
+    private(set) var latest: Int64
+    private(set) var states = InlineList<QuotaState>()
+    private(set) var log = ChargeLog()
+
+    /// Times beyond 146 years from the epoch are read as those, so that no sum overflows.
+    private static let latestTime: Int64 = 1 << 62
+
+    /// Nothing used.
+    init(_ quotas: QuotaSet, at time: Int64) {
+        self.quotas = quotas
+        latest = Self.readable(time)
+        for quota in quotas.quotas { states.append(QuotaState(quota, at: latest, log)) }
+    }
+
+    /// Charges `cost` to all quotas if it fits them all, else to none; O(quotas), and for a sliding window O(entries
+    /// that leave it, or have to before the cost fits). No allocation but for the log.
+    ///
+    /// - Precondition: `cost` is not negative.
+    mutating func decide(_ cost: Int, under quotas: QuotaSet, at time: Int64) -> Decision {
+        advance(to: time, under: quotas)
+        let judgement = judge(cost)
+        if judgement.fits && cost > 0 { charge(cost) }
+        return decision(on: judgement, cost: cost)
+    }
+
+    /// What ``decide(_:under:at:)`` would answer, but for the charge.
+    mutating func look(_ cost: Int, under quotas: QuotaSet, at time: Int64) -> Decision {
+        advance(to: time, under: quotas)
+        return decision(on: judge(cost), cost: cost)
+    }
+
+    /// Charges also beyond the limits, to at most ten capacities each.
+    mutating func report(_ units: Int, under quotas: QuotaSet, at time: Int64) {
+        advance(to: time, under: quotas)
+        if units > 0 { charge(units) }
+    }
+
+    /// Gives back the newest units still counted.
+    mutating func refund(_ units: Int, under quotas: QuotaSet, at time: Int64) {
+        advance(to: time, under: quotas)
+        guard units > 0 else { return }
+        takeFromLog(units)
+        for (index, quota) in quotas.quotas.enumerated() { states[index].giveBack(units, at: latest, quota) }
+    }
+
+    /// Heap bytes.
+    var allocatedBytes: Int { states.allocatedBytes + log.allocatedBytes }
+
+    private static func readable(_ time: Int64) -> Int64 { min(max(time, -latestTime), latestTime) }
+
+    private mutating func advance(to time: Int64, under quotas: QuotaSet) {
+        latest = max(latest, Self.readable(time))
+        log.clip(to: latest)
+        if !self.quotas.isIdentical(to: quotas) { move(to: quotas) }
+        var oldest = log.end
+        for (index, quota) in quotas.quotas.enumerated() {
+            states[index].advance(to: latest, quota, log)
+            if let cursor = states[index].cursor { oldest = min(oldest, cursor) }
+        }
+        log.drop(before: oldest)
+    }
+
+    /// Goes on under another set.
+    private mutating func move(to new: QuotaSet) {
+        defer { quotas = new }
+        guard quotas != new else { return }
+        var moved = InlineList<QuotaState>()
+        for quota in new.quotas {
+            let known = quotas.quotas.firstIndex { $0.length == quota.length && $0.algorithm == quota.algorithm }
+            if let known {
+                let old = quotas.quotas[known]
+                states[known].advance(to: latest, old, log)
+                moved.append(states[known].moved(from: old, to: quota, at: latest))
+            } else {
+                moved.append(QuotaState(quota, at: latest, log))
+            }
+        }
+        states = moved
+    }
+
+    private mutating func charge(_ units: Int) {
+        appendToLog(units)
+        for (index, quota) in quotas.quotas.enumerated() { states[index].charge(units, at: latest, quota) }
+    }
+
+    /// Puts into the log what the window with the most room counts, and has the others not count the rest.
+    private mutating func appendToLog(_ units: Int) {
+        var most = 0
+        var least = Int.max
+        var isLastShared = true
+        for (index, quota) in quotas.quotas.enumerated() {
+            guard case .slidingWindow(let window) = states[index] else { continue }
+            let counted = min(units, window.room(quota))
+            (most, least) = (max(most, counted), min(least, counted))
+            if window.cursor == log.end { isLastShared = false }
+        }
+        guard most > 0 else { return }
+        log.append(most, at: latest, sharing: isLastShared)
+        guard least < most else { return }
+        for (index, quota) in quotas.quotas.enumerated() {
+            guard case .slidingWindow(let window) = states[index] else { continue }
+            log.waive(most - min(units, window.room(quota)), for: quota.length)
+        }
+    }
+
+    /// Takes from the log, newest entries first, what each window gives back.
+    private mutating func takeFromLog(_ units: Int) {
+        var windows: [(window: Int64, cursor: Int, left: Int)] = []
+        for (index, quota) in quotas.quotas.enumerated() {
+            guard case .slidingWindow(let window) = states[index] else { continue }
+            windows.append((quota.length, window.cursor, min(units, window.count)))
+        }
+        var entry = log.end
+        while windows.contains(where: { $0.left > 0 }) {
+            entry -= 1
+            var counts: [(window: Int64, units: Int)] = []
+            for index in windows.indices where windows[index].cursor <= entry {
+                let counted = log.units(of: entry, for: windows[index].window)
+                let taken = min(counted, windows[index].left)
+                windows[index].left -= taken
+                counts.append((windows[index].window, counted - taken))
+            }
+            log.set(counts, of: entry)
+        }
+        log.trim(after: windows.map(\.cursor).max() ?? log.end)
+    }
+}

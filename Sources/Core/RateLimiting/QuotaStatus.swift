@@ -1,0 +1,28 @@
+internal import ResiliencePrimitives
+
+/// What one quota has left, as a decision leaves it.
+public struct QuotaStatus: Hashable, Sendable {
+    /// The quota.
+    public let quota: Quota
+    /// Whole units used, rounded up; above the capacity if more was reported than there was.
+    public let used: Int
+    /// Whether this quota is among those that deny the request.
+    public let isDenying: Bool
+    /// Nanoseconds until full.
+    let fullIn: Int64
+    /// Nanoseconds until one more unit; nil when full.
+    let moreIn: Int64?
+
+    /// Units a window.
+    public var limit: Int { quota.limit }
+    /// The window.
+    public var window: Duration { quota.window }
+    /// The most units that can be used at once.
+    public var capacity: Int { quota.capacity }
+    /// Whole units left, rounded down, never below 0.
+    public var remaining: Int { max(0, quota.capacity - used) }
+    /// The time until nothing counts as used any more, if nobody asks; zero when that is so. Rounded up to a nanosecond.
+    public var resetAfter: Duration { .nanoseconds(fullIn) }
+    /// The time until there is one unit more than `remaining`, if nobody asks; nil when full. Rounded up.
+    public var moreAfter: Duration? { moreIn.map { .nanoseconds($0) } }
+}

@@ -1,0 +1,141 @@
+internal import ResiliencePrimitives
+
+/// Counters by key, in a row without gaps, so that drawing one and walking over them takes the same short time however
+/// many there are: who leaves is replaced by the last.
+struct CounterTable {
+    private struct Slot {
+        let key: CounterKey
+        var ledger: QuotaLedger
+        /// When nothing counts as used any more.
+        var fullAt: Int64 = .max
+        /// Until when a request of cost 1 is denied.
+        var limitedUntil: Int64 = .min
+        var memory = 0
+
+        init(_ key: CounterKey, _ ledger: QuotaLedger) { (self.key, self.ledger) = (key, ledger) }
+
+        /// Draws from a decision what eviction and sweeping go by.
+        mutating func note(_ decision: Decision) {
+            var (full, limited) = (ledger.latest, Int64.min)
+            for status in decision.quotas {
+                full = max(full, ledger.latest + status.fullIn)
+                if status.remaining == 0, let more = status.moreIn { limited = max(limited, ledger.latest + more) }
+            }
+            (fullAt, limitedUntil) = (full, limited)
+            memory = Self.fixedMemory + key.allocatedBytes + ledger.allocatedBytes
+        }
+
+        /// A slot and an entry of the index, each with what such tables keep free on average.
+        static let fixedMemory =
+            (MemoryLayout<Slot>.stride + (MemoryLayout<CounterKey>.stride + MemoryLayout<Int>.stride) * 4 / 3) * 4 / 3
+    }
+
+    private let maxKeys: Int
+    private let maxMemory: Int
+    private var random: SeededRandom
+    private var slots: [Slot] = []
+    private var index: [CounterKey: Int] = [:]
+    private var hand = 0
+    /// Bytes, as estimated.
+    private(set) var memory = 0
+
+    /// How many counters an eviction draws from.
+    private static let sample = 8
+    /// How many counters an operation looks at for ones to forget.
+    private static let step = 2
+    /// How long a counter stays after it was last seen though nothing is used: who forgets it forgets the latest time
+    /// seen for it, and callers that read the clock at about the same time come in any order.
+    private static let patience: Int64 = 1_000_000_000
+
+    init(maxKeys: Int, maxMemory: Int, random: SeededRandom) {
+        (self.maxKeys, self.maxMemory, self.random) = (maxKeys, maxMemory, random)
+    }
+
+    var count: Int { slots.count }
+
+    mutating func withLedger(
+        of key: CounterKey, under quotas: QuotaSet, at now: Int64, _ body: (inout QuotaLedger) -> Decision
+    ) -> Decision {
+        sweep(at: now)
+        if let position = index[key] {
+            let decision = body(&slots[position].ledger)
+            memory -= slots[position].memory
+            slots[position].note(decision)
+            memory += slots[position].memory
+            makeRoom(for: 0, at: now, sparing: key)
+            return decision
+        }
+        var slot = Slot(key, QuotaLedger(quotas, at: now))
+        let decision = body(&slot.ledger)
+        slot.note(decision)
+        if slot.fullAt > slot.ledger.latest { add(slot, at: now) }
+        return decision
+    }
+
+    /// Forgets the counters whose keys are named.
+    mutating func removeAll(where isNamed: (CounterKey) -> Bool) -> Int {
+        let positions = slots.indices.filter { isNamed(slots[$0].key) }
+        for position in positions.reversed() { remove(at: position) }
+        return positions.count
+    }
+
+    /// What the counters whose keys are named have used; without those that have used nothing.
+    func usage(at now: Int64, where isNamed: (CounterKey) -> Bool) -> [CounterUsage] {
+        slots.compactMap { slot in
+            guard isNamed(slot.key) else { return nil }
+            var ledger = slot.ledger
+            let statuses = ledger.look(0, under: ledger.quotas, at: now).quotas
+            return statuses.contains { $0.used > 0 } ? CounterUsage(key: slot.key, quotas: statuses) : nil
+        }
+    }
+
+    private mutating func add(_ slot: Slot, at now: Int64) {
+        makeRoom(for: 1, at: now, sparing: slot.key)
+        index[slot.key] = slots.count
+        slots.append(slot)
+        memory += slot.memory
+        makeRoom(for: 0, at: now, sparing: slot.key)
+    }
+
+    private mutating func remove(at position: Int) {
+        memory -= slots[position].memory
+        index[slots[position].key] = nil
+        let last = slots.removeLast()
+        guard position < slots.count else { return }
+        slots[position] = last
+        index[last.key] = position
+    }
+
+    /// The clock's hand passes over the counters, a few at each operation, and takes those that are idle.
+    private mutating func sweep(at now: Int64) {
+        for _ in 0..<Self.step where !slots.isEmpty {
+            if hand >= slots.count { hand = 0 }
+            let slot = slots[hand]
+            if slot.fullAt <= now && now - slot.ledger.latest >= Self.patience {
+                remove(at: hand)
+            } else {
+                hand += 1
+            }
+        }
+    }
+
+    /// Evicts until both bounds hold; the counter in hand goes last.
+    private mutating func makeRoom(for newcomers: Int, at now: Int64, sparing key: CounterKey) {
+        while !slots.isEmpty, slots.count + newcomers > maxKeys || memory > maxMemory {
+            remove(at: victim(at: now, sparing: index[key]))
+        }
+    }
+
+    /// Of a few counters drawn at random the one that is full again soonest; those at their limit stay if others can go.
+    private mutating func victim(at now: Int64, sparing spared: Int?) -> Int {
+        var best: (position: Int, rank: (Int, Int64))?
+        for draw in 0..<min(Self.sample, slots.count) {
+            let isSmall = slots.count <= Self.sample
+            let position = isSmall ? draw : Int.random(in: 0..<slots.count, using: &random)
+            guard position != spared else { continue }
+            let rank = (slots[position].limitedUntil > now ? 1 : 0, slots[position].fullAt)
+            if best.map({ rank < $0.rank }) ?? true { best = (position, rank) }
+        }
+        return best?.position ?? spared ?? 0
+    }
+}

@@ -1,0 +1,7 @@
+/// One counter of a client and what it has used.
+public struct CounterUsage: Hashable, Sendable {
+    /// Whose counter it is.
+    public let key: CounterKey
+    /// What is used and left of each quota, shortest window first.
+    public let quotas: QuotaStatuses
+}

@@ -1,0 +1,25 @@
+/// A text that equals another only byte by byte. `String` goes by canonical equivalence, under which two clients, one
+/// with a composed and one with a decomposed é, would share a counter.
+struct ExactText: Hashable, Sendable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: ExactText, right: ExactText) -> Bool {
+        left.withBytes { left in
+            right.withBytes { right in left.count == right.count && left.elementsEqual(right) }
+        }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(text.utf8.count)
+    }
+
+    /// Heap bytes: up to 15 are kept in the value.
+    var allocatedBytes: Int { text.utf8.count <= 15 ? 0 : (text.utf8.count + 32 + 15) & ~15 }
+
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
+    }
+}

@@ -1,0 +1,115 @@
+public import ResiliencePrimitives
+
+/// Counters in this process: bounded, so that strangers cannot fill the memory, and in shards, so that callers seldom
+/// meet.
+///
+/// All counters of a client are in one shard, which has its part of the bounds. One that is at its bound evicts, of eight
+/// counters drawn at random, the one that is full again soonest, whose client starts afresh; a counter that is at its
+/// limit goes only if all eight are, so that a flood of new clients frees nobody from a limit. A counter of which nothing
+/// is used is not added. Those that are full again leave by and by: each operation looks at two.
+///
+/// A decision is a plain call: it takes one lock, for the arithmetic alone.
+public final class MemoryStore: RateLimitStore {
+    private let shards: [CounterShard]
+
+    /// Creates an empty store.
+    ///
+    /// - Parameters:
+    ///   - maxKeys: how many counters it holds at most.
+    ///   - maxMemory: bytes for them, as estimated: the table, the bytes of long names, the logs of sliding windows.
+    ///   - seed: what the draws for eviction follow from; nil: nobody knows.
+    /// - Precondition: both bounds are above 0.
+    public convenience init(maxKeys: Int = 1_000_000, maxMemory: Int = 256 << 20, seed: UInt64? = nil) {
+        var shards = 1
+        while shards < 64, maxKeys / (shards * 2) >= 1024, maxMemory / (shards * 2) >= 1 << 20 { shards *= 2 }
+        self.init(maxKeys: maxKeys, maxMemory: maxMemory, seed: seed, shards: shards)
+    }
+
+    init(maxKeys: Int, maxMemory: Int, seed: UInt64?, shards: Int) {
+        precondition(maxKeys > 0 && maxMemory > 0, "a store must be able to hold something: \(maxKeys), \(maxMemory) B")
+        var seeds = seed.map(SeededRandom.init(seed:)) ?? SeededRandom()
+        self.shards = (0..<shards).map { _ in
+            CounterShard(
+                maxKeys: maxKeys / shards, maxMemory: maxMemory / shards, random: SeededRandom(seed: seeds.next()))
+        }
+    }
+
+    /// Charges `cost` to all quotas of `key` if it fits them all, else to none.
+    ///
+    /// - Throws: `invalidCost` if `cost` is negative.
+    public func decide(
+        _ key: CounterKey, cost: Int = 1, under quotas: QuotaSet, at time: MonotonicTime
+    ) throws(RateLimitError) -> Decision {
+        try Self.check("cost", cost, of: key)
+        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
+            $0.decide(cost, under: quotas, at: time.nanoseconds)
+        }
+    }
+
+    /// What ``decide(_:cost:under:at:)`` would answer, but for what it would charge.
+    public func look(
+        _ key: CounterKey, cost: Int = 0, under quotas: QuotaSet, at time: MonotonicTime
+    ) throws(RateLimitError) -> Decision {
+        try Self.check("cost", cost, of: key)
+        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
+            $0.look(cost, under: quotas, at: time.nanoseconds)
+        }
+    }
+
+    /// Charges what is only known afterwards, also beyond the limit, to at most ten capacities; a negative number gives
+    /// back. The answer says what is left, as a decision of cost 0.
+    @discardableResult public func report(
+        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) -> Decision {
+        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger in
+            if units < 0 {
+                ledger.refund(Int(clamping: units.magnitude), under: quotas, at: time.nanoseconds)
+            } else {
+                ledger.report(units, under: quotas, at: time.nanoseconds)
+            }
+            return ledger.look(0, under: quotas, at: time.nanoseconds)
+        }
+    }
+
+    /// Gives back what an allowed request was charged: the newest units still counted, for counters those of the current
+    /// window, never below none used. The answer says what is left, as a decision of cost 0.
+    ///
+    /// - Throws: `invalidCost` if `units` is negative.
+    @discardableResult public func refund(
+        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) throws(RateLimitError) -> Decision {
+        try Self.check("refund", units, of: key)
+        return report(key, units: -units, under: quotas, at: time)
+    }
+
+    /// Forgets the counters of a client, or those of one rule; O(counters in the client's shard).
+    ///
+    /// - Returns: how many were forgotten.
+    @discardableResult public func reset(client: String?, rule: String? = nil) -> Int {
+        let client = client.map(ExactText.init)
+        return shard(of: CounterKey.hash(of: client)).reset(client: client, rule: rule.map(ExactText.init))
+    }
+
+    /// The counters of a client of which something is used, by rule and path; O(counters in the client's shard).
+    public func list(client: String?, at time: MonotonicTime) -> [CounterUsage] {
+        let client = client.map(ExactText.init)
+        return shard(of: CounterKey.hash(of: client)).list(client: client, at: time).sorted {
+            ($0.key.rule, $0.key.endpoint ?? "") < ($1.key.rule, $1.key.endpoint ?? "")
+        }
+    }
+
+    /// How many counters there are.
+    public var count: Int { shards.reduce(0) { $0 + $1.size.keys } }
+
+    /// What they take, in bytes, as estimated.
+    public var memory: Int { shards.reduce(0) { $0 + $1.size.memory } }
+
+    private func shard(of hash: Int) -> CounterShard { shards[hash & (shards.count - 1)] }
+
+    private static func check(_ what: String, _ cost: Int, of key: CounterKey) throws(RateLimitError) {
+        guard cost < 0 else { return }
+        throw RateLimitError(
+            .invalidCost,
+            "\(what) \(cost) for \(key.client ?? "all clients") under rule \(key.rule): it must be 0 or more")
+    }
+}
