@@ -50,16 +50,5 @@ struct Suspensions<Outcome> {
     }
 }
 
-/// A call that can go on, once no lock is held any more.
-struct Resumption<Outcome> {
-    let continuation: CheckedContinuation<Outcome, Never>
-    let outcome: Outcome
-}
-
-extension Resumption where Outcome: Sendable {
-    func perform() { continuation.resume(returning: outcome) }
-}
-
 extension Suspensions.Call: Sendable where Outcome: Sendable {}
 extension Suspensions: Sendable where Outcome: Sendable {}
-extension Resumption: Sendable where Outcome: Sendable {}
