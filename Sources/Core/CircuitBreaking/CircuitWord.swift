@@ -1,0 +1,34 @@
+/// What a call has to know of a circuit, in one word that it reads without a lock.
+///
+///     bit 0       healthy: admissions and successes need no lock
+///     bits 1–7    the stored state
+///     bits 8–63   the generation
+struct CircuitWord: Hashable, Sendable {
+    let bits: UInt64
+
+    init(bits: UInt64) { self.bits = bits }
+
+    init(_ machine: borrowing CircuitMachine) {
+        let state: UInt64 =
+            switch machine.storedState {
+            case .closed: 0
+            case .open: 1
+            case .halfOpen: 2
+            }
+        bits = machine.generation << 8 | state << 1 | (machine.isHealthy ? 1 : 0)
+    }
+
+    /// The word of a closed and healthy circuit of that generation.
+    init(healthy generation: UInt64) { bits = generation << 8 | 1 }
+
+    var isHealthy: Bool { bits & 1 == 1 }
+    var generation: UInt64 { bits >> 8 }
+
+    var state: CircuitState {
+        switch bits >> 1 & 0x7F {
+        case 0: .closed
+        case 1: .open
+        default: .halfOpen
+        }
+    }
+}
