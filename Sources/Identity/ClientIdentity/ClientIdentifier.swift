@@ -1,0 +1,112 @@
+import RateLimiting
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// Tells clients apart: who a request is from, as far as that is proven, for its limits to be counted.
+///
+/// In this order: an internal service, a verified token, a known API key, the address. What anyone can write into a
+/// header names nobody, or a stranger could be a new client with every request.
+public struct ClientIdentifier: Sendable {
+    /// Whom it believes.
+    public let configuration: ClientIdentityConfiguration
+    private let verifier: TokenVerifier?
+    private let internalServices: InternalServices
+    private let syntax: ForwardedHops.Syntax
+
+    /// More hops than that are no way that a request takes; it bounds what a made-up header costs.
+    private static let mostHops = 256
+
+    /// Creates an identifier that verifies tokens with `verifier`; without one, no token is verified here.
+    public init(configuration: ClientIdentityConfiguration = .init(), verifier: TokenVerifier? = nil) {
+        (self.configuration, self.verifier) = (configuration, verifier)
+        internalServices = InternalServices(configuration)
+        syntax = configuration.forwardedHeader.lowercased() == "forwarded" ? .forwarded : .list
+    }
+
+    /// The address of the client: the peer's, or, when that is a trusted proxy, the one that the proxies tell of.
+    ///
+    /// The configured header's lines are read in order, from the right, past every trusted proxy. An element that is no
+    /// address ends the walk: the client is the last address before it. When all are trusted, it is the leftmost one.
+    /// Costs O(bytes of that header), and no more than 256 hops.
+    ///
+    /// - Parameter peer: The other end of the connection, with or without a port.
+    /// - Returns: nil when the peer is no address; then no header is believed either.
+    public func address(peer: String, headers: some HeaderFields) -> IPAddress? {
+        guard var client = IPAddress(peer) else { return nil }
+        guard isTrusted(client) else { return client }
+        let hops = ForwardedHops(headers.values(of: configuration.forwardedHeader), syntax: syntax)
+        for hop in hops.prefix(Self.mostHops) {
+            guard case .address(let address) = hop else { break }
+            client = address
+            guard isTrusted(address) else { break }
+        }
+        return client
+    }
+
+    /// Who a request comes from.
+    ///
+    /// It refuses nobody: a bad token leaves the client anonymous, so that guessing tokens is limited by address. Costs
+    /// a few passes over the headers, one SHA-256 for each key or token, and the check of a signature where a bearer
+    /// token comes and a verifier is there.
+    ///
+    /// - Parameters:
+    ///   - peer: The other end of the connection, with or without a port.
+    ///   - verifiedSubject: Whom the application's own authentication vouches for; no token is looked at then.
+    ///   - now: The time by which tokens expire.
+    public func identify(
+        peer: String, headers: some HeaderFields, verifiedSubject: String? = nil, now: Date = Date()
+    ) async -> IdentifiedClient {
+        let address = address(peer: peer, headers: headers)
+        // A network is what a client is in, not what the proxy before it is in: that one speaks for strangers
+        let own = address.flatMap { isTrusted($0) ? nil : $0 }
+        if let name = internalServices.name(headers: headers, address: own) {
+            return named("internal:\(name)", .internal, at: address)
+        }
+        if let verifiedSubject, !verifiedSubject.isEmpty {
+            return named("user:\(verifiedSubject)", .authenticated, at: address)
+        }
+        let credentials = PresentedCredentials(headers)
+        if let bearer = credentials.bearer, let token = try? await verifier?.verify(bearer, now: now) {
+            return named("user:\(token.subject)", .authenticated, at: address, token: token)
+        }
+        return byKey(credentials, at: address) ?? anonymous(at: address)
+    }
+
+    private func byKey(_ credentials: PresentedCredentials, at address: IPAddress?) -> IdentifiedClient? {
+        let keys = credentials.apiKeys.map(CredentialDigest.init(of:))
+        if let known = keys.first(where: configuration.apiKeyDigests.contains) {
+            return named("apikey:\(known.prefix)", .api, at: address)
+        }
+        guard configuration.credentials == .any else { return nil }
+        if let bearer = credentials.bearer {
+            return named("jwt:\(CredentialDigest(of: bearer).prefix)", .authenticated, at: address)
+        }
+        return keys.first.map { named("apikey:\($0.prefix)", .api, at: address) }
+    }
+
+    private func anonymous(at address: IPAddress?) -> IdentifiedClient {
+        let name =
+            switch address {
+            case let address? where address.version == .v6:
+                "\(AddressBlock(address, prefixLength: configuration.ipv6Prefix))"
+            case let address?: "\(address)"
+            // All who come over a Unix socket share one limit; what the peer calls itself is not repeated
+            case nil: "unknown"
+            }
+        return named("ip:\(name)", .anonymous, at: address)
+    }
+
+    private func named(
+        _ id: String, _ type: ClientType, at address: IPAddress?, token: VerifiedToken? = nil
+    ) -> IdentifiedClient {
+        IdentifiedClient(client: Client(id: id, type: type), address: address, token: token)
+    }
+
+    private func isTrusted(_ address: IPAddress) -> Bool {
+        configuration.trustedProxies.contains { $0.contains(address) }
+    }
+}

@@ -1,0 +1,24 @@
+/// Header fields in a plain list: for tests, the simulator, and whoever has no HTTP library at hand.
+public struct HeaderLines: HeaderFields, Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    private let lines: [Line]
+
+    private struct Line: Hashable {
+        let name: String
+        let value: String
+    }
+
+    /// Creates the fields of the lines given, in their order; a name may occur more than once.
+    public init(_ lines: [(name: String, value: String)]) {
+        self.lines = lines.map { Line(name: $0.name.lowercased(), value: $0.value) }
+    }
+
+    /// Creates the fields of a literal, `["X-Forwarded-For": "192.0.2.1", "X-Forwarded-For": "10.0.0.1"]`.
+    public init(dictionaryLiteral elements: (String, String)...) {
+        self.init(elements.map { (name: $0.0, value: $0.1) })
+    }
+
+    public func values(of name: String) -> [String] {
+        let name = name.lowercased()
+        return lines.compactMap { $0.name == name ? $0.value : nil }
+    }
+}
