@@ -11,8 +11,12 @@ func product(_ name: String, _ package: String, _ traits: String...) -> Target.D
     .product(name: name, package: package, condition: .when(traits: Set(traits)))
 }
 
-func library(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+func library(
+    _ folder: String, _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", resources: resources,
+        swiftSettings: settings)
 }
 
 func service(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -30,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let hummingbird = product("Hummingbird", "hummingbird", "Hummingbird", "Services")
+let hummingbirdCore = product("HummingbirdCore", "hummingbird", "Hummingbird", "Services")
 let hummingbirdTesting = product("HummingbirdTesting", "hummingbird", "Hummingbird", "Services")
 let logging = product("Logging", "swift-log", "Hummingbird", "HTTPClient", "Services")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle", "Hummingbird", "Services")
@@ -62,7 +67,9 @@ let runtime: [Target] = [
     library(
         "Configuration", "ResilienceConfiguration",
         ["RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
-    library("Configuration", "ResilienceYAML", ["ResilienceConfiguration", product("Yams", "Yams", "YAML")]),
+    library(
+        "Configuration", "ResilienceYAML", ["ResilienceConfiguration", product("Yams", "Yams", "YAML")],
+        resources: [.embedInCode("Resources/resilience.yaml")]),
     library(
         "Runtime", "ResilienceService",
         [
@@ -96,7 +103,7 @@ let services: [Target] = [
     library(
         "Services", "ServerProcess",
         [
-            hummingbird, product("HummingbirdCore", "hummingbird", "Services"), logging, argumentParser, lifecycle,
+            hummingbird, hummingbirdCore, logging, argumentParser, lifecycle,
             nioCore, nioHTTPTypes, httpTypes, product("UnixSignals", "swift-service-lifecycle", "Services"),
         ]),
     library(
@@ -108,8 +115,8 @@ let services: [Target] = [
     service(
         "SpeechService",
         [
-            "Backpressure", "ServerProcess", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore,
-            product("Subprocess", "swift-subprocess", "Services"),
+            "ResiliencePrimitives", "Backpressure", "ServerProcess", hummingbird, hummingbirdCore, logging,
+            argumentParser, lifecycle, httpTypes, nioCore, product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
     service(

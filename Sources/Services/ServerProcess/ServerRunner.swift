@@ -1,0 +1,100 @@
+package import Hummingbird
+import HummingbirdCore
+package import Logging
+package import NIOCore
+package import ServiceLifecycle
+import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs a server from its first line on standard output to its end by a signal.
+///
+/// The first SIGTERM or SIGINT lets what runs come to its end, for `gracePeriod` at most; then it is cancelled. The
+/// second ends the process at once.
+package struct ServerRunner: Sendable {
+    private let settings: ServerSettings
+    private let gracePeriod: Duration
+    private let logger: Logger
+
+    /// Creates a runner. Call ``ServerSettings/bootstrapLogging()`` first.
+    package init(settings: ServerSettings, gracePeriod: Duration = .seconds(8), logger: Logger) {
+        self.settings = settings
+        self.gracePeriod = gracePeriod
+        self.logger = logger
+    }
+
+    /// An application that listens where the settings say, guarded against clients that hold on to connections, and
+    /// tells when it is ready. `services` start before it and end after it.
+    package func application<Responder: HTTPResponderBuilder>(
+        router: Responder,
+        services: [any Service] = []
+    ) -> Application<Responder.Responder>
+    where Responder.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        Application(
+            router: router,
+            server: .guarded(),
+            configuration: ApplicationConfiguration(
+                address: settings.address,
+                backlog: 1_024,
+                availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)),
+            services: services,
+            onServerRunning: { channel in Self.announce(channel) },
+            logger: logger
+        )
+    }
+
+    /// Prints the one line that says where the server listens.
+    package static func announce(_ channel: any Channel, scheme: String = "http") {
+        guard let line = readyLine(channel.localAddress, scheme: scheme) else { return }
+        StandardStream.output.write(line: line)
+    }
+
+    static func readyLine(_ address: SocketAddress?, scheme: String) -> String? {
+        guard let address, let host = address.ipAddress, let port = address.port else { return nil }
+        return "listening on \(scheme)://\(Endpoint(host: host, port: port))"
+    }
+
+    /// Runs `services` until a signal or an error ends them.
+    ///
+    /// - Throws: ``ProcessError``: ``ExitStatus/unavailable`` where the port is taken.
+    package func run(_ services: [any Service]) async throws(ProcessError) {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, logger: logger)
+        configuration.maximumGracefulShutdownDuration = gracePeriod
+        let group = ServiceGroup(configuration: configuration)
+        do {
+            try await run(group)
+        } catch is CancellationError {
+            logger.warning("Not everything ended within \(gracePeriod): the rest was cancelled")
+        } catch {
+            throw ProcessError(listeningOn: settings.endpoint, failed: error)
+        }
+    }
+
+    private func run(_ group: ServiceGroup) async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            tasks.addTask {
+                var isEnding = false
+                for await signal in signals {
+                    if isEnding { Self.end(by: signal) }
+                    isEnding = true
+                    logger.info("\(signal): shutting down")
+                    await group.triggerGracefulShutdown()
+                }
+            }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
+    }
+
+    /// The code a shell gives to a process that a signal ended.
+    private static func end(by signal: UnixSignal) -> Never {
+        _exit(128 + (signal == .sigint ? SIGINT : SIGTERM))
+    }
+}
