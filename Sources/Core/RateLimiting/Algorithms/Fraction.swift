@@ -9,18 +9,36 @@ struct Fraction {
     }
 
     /// Rounded up.
-    var ceiling: Int128 { numerator <= 0 ? numerator / denominator : (numerator - 1) / denominator + 1 }
+    var ceiling: Int128 {
+        numerator > 0 ? Self.divide(numerator - 1, by: denominator) + 1 : -Self.divide(-numerator, by: denominator)
+    }
 
     /// Rounded down.
-    var floor: Int128 { numerator >= 0 ? numerator / denominator : (numerator + 1) / denominator - 1 }
+    var floor: Int128 {
+        numerator < 0 ? -Self.divide(-numerator - 1, by: denominator) - 1 : Self.divide(numerator, by: denominator)
+    }
 
     static func < (left: Fraction, right: Fraction) -> Bool {
         if left.denominator == right.denominator { return left.numerator < right.numerator }
-        let (first, firstOverflows) = left.numerator.multipliedReportingOverflow(by: right.denominator)
-        let (second, secondOverflows) = right.numerator.multipliedReportingOverflow(by: left.denominator)
-        if !firstOverflows && !secondOverflows { return first < second }
-        let wideFirst = left.numerator.multipliedFullWidth(by: right.denominator)
-        let wideSecond = right.numerator.multipliedFullWidth(by: left.denominator)
-        return (wideFirst.high, wideFirst.low) < (wideSecond.high, wideSecond.low)
+        if let small = Self.isLessIfSmall(left, right) { return small }
+        let first = left.numerator.multipliedFullWidth(by: right.denominator)
+        let second = right.numerator.multipliedFullWidth(by: left.denominator)
+        return (first.high, first.low) < (second.high, second.low)
+    }
+
+    /// Of what is not negative. A division of 64 bits is several times as fast as one of 128, and mostly enough.
+    private static func divide(_ numerator: Int128, by denominator: Int128) -> Int128 {
+        if denominator == 1 { return numerator }
+        if let short = UInt64(exactly: numerator), let divisor = UInt64(exactly: denominator) {
+            return Int128(short / divisor)
+        }
+        return numerator / denominator
+    }
+
+    private static func isLessIfSmall(_ left: Fraction, _ right: Fraction) -> Bool? {
+        guard let a = Int64(exactly: left.numerator), let b = Int64(exactly: left.denominator),
+            let c = Int64(exactly: right.numerator), let d = Int64(exactly: right.denominator)
+        else { return nil }
+        return Int128(a) * Int128(d) < Int128(c) * Int128(b)
     }
 }

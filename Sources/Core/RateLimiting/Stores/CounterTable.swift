@@ -6,7 +6,7 @@ struct CounterTable {
     private struct Slot {
         let key: CounterKey
         var ledger: QuotaLedger
-        /// When nothing counts as used any more.
+        /// When nothing counts as used any more; never before the latest time seen.
         var fullAt: Int64 = .max
         /// Until when a request of cost 1 is denied.
         var limitedUntil: Int64 = .min
@@ -43,8 +43,8 @@ struct CounterTable {
     private static let sample = 8
     /// How many counters an operation looks at for ones to forget.
     private static let step = 2
-    /// How long a counter stays after it was last seen though nothing is used: who forgets it forgets the latest time
-    /// seen for it, and callers that read the clock at about the same time come in any order.
+    /// How long a counter stays after it is full again: callers that read the clock at about the same time come in any
+    /// order, and time does not run backwards for a key.
     private static let patience: Int64 = 1_000_000_000
 
     init(maxKeys: Int, maxMemory: Int, random: SeededRandom) {
@@ -110,8 +110,7 @@ struct CounterTable {
     private mutating func sweep(at now: Int64) {
         for _ in 0..<Self.step where !slots.isEmpty {
             if hand >= slots.count { hand = 0 }
-            let slot = slots[hand]
-            if slot.fullAt <= now && now - slot.ledger.latest >= Self.patience {
+            if now - Self.patience >= slots[hand].fullAt {
                 remove(at: hand)
             } else {
                 hand += 1

@@ -1,0 +1,68 @@
+import RateLimiting
+import ResiliencePrimitives
+import Testing
+
+/// The code of the catalog's pages, word for word.
+@Suite("The documentation") struct DocumentationTests {
+    @Test func `limits by a key`() throws {
+        let limiter = try QuotaLimiter(Quota(limit: 5, per: .seconds(60)), Quota(limit: 20, per: .seconds(3600)))
+
+        func sendCode(to phone: String) throws -> String {
+            let decision = try limiter.decide(phone)
+            if let wait = decision.retryAfter { return "Try again in \(wait.components.seconds + 1) s" }
+            return "Sent, \(decision.binding.remaining) left"
+        }
+
+        #expect(try (0..<5).map { _ in try sendCode(to: "1") }.last == "Sent, 0 left")
+        #expect(try sendCode(to: "1").hasPrefix("Try again in "))
+    }
+
+    @Test func `limits requests by client`() async throws {
+        let login = try Rule(
+            name: "login", path: "/auth/login", methods: ["POST"], quotas: [Quota(limit: 5, per: .seconds(60))])
+        let api = try Rule(
+            name: "api", path: "/api/.*",
+            quotas: [Quota(limit: 100, per: .seconds(60), algorithm: .tokenBucket, burst: 20)])
+        let rules = try RuleSet(
+            rules: [login, api],
+            default: Rule(quotas: [Quota(limit: 60, per: .seconds(60))]),
+            excludedPaths: ["/healthz"])
+        let limiter = RateLimiter(rules: rules)
+
+        func answer(method: String, path: String, address: String) async throws -> Int {
+            let request = RateLimitRequest(
+                method: method, path: NormalizedPath(path), client: Client(id: "ip:\(address)", type: .anonymous))
+            return try await limiter.decide(request).isAllowed ? 200 : 429
+        }
+
+        for _ in 0..<5 { #expect(try await answer(method: "POST", path: "/auth/login/", address: "192.0.2.1") == 200) }
+        #expect(try await answer(method: "POST", path: "//auth/%6Cogin", address: "192.0.2.1") == 429)
+        #expect(try await answer(method: "POST", path: "/auth/login", address: "192.0.2.2") == 200)
+    }
+
+    @Test func `puts several limits on one route`() async throws {
+        let login = try Rule(
+            name: "login", path: "/auth/login", methods: ["POST"],
+            quotas: [
+                Quota(limit: 5, per: .seconds(60)), Quota(limit: 20, per: .seconds(3600)),
+                Quota(limit: 100, per: .seconds(86400)),
+            ])
+
+        func headers(for decision: Decision) -> [String: String] {
+            var headers = [
+                "X-RateLimit-Limit": "\(decision.binding.limit)",
+                "X-RateLimit-Remaining": "\(decision.binding.remaining)",
+            ]
+            if let wait = decision.retryAfter {
+                let isWhole = wait.components.attoseconds == 0
+                headers["Retry-After"] = "\(wait.components.seconds + (isWhole ? 0 : 1))"
+            }
+            return headers
+        }
+
+        let (store, key) = (MemoryStore(), CounterKey(rule: "login", client: "ada"))
+        _ = try store.decide(key, cost: 5, under: login.quotas, at: .zero)
+        let denied = try store.decide(key, under: login.quotas, at: .zero)
+        #expect(headers(for: denied) == ["X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "Retry-After": "60"])
+    }
+}
