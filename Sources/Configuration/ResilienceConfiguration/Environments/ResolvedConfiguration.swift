@@ -1,0 +1,33 @@
+public import Backpressure
+public import CircuitBreaking
+public import ClientIdentity
+public import RateLimiting
+
+/// A configuration in force: sound, adjusted to its environment, and as what the parts are made from.
+public struct ResolvedConfiguration: Sendable {
+    /// The settings in force, with what the environment changed.
+    public let settings: ResilienceConfiguration
+    /// The file that it comes from, as messages call it; nil: it was made by code.
+    public let source: String?
+    /// The rules, the default and the excluded paths.
+    public let rules: RuleSet
+    /// Whom to believe what about who a client is.
+    public let clients: ClientIdentityConfiguration
+    /// What verifies JWTs; nil: nothing does.
+    public let tokenKey: TokenKey?
+    /// The circuits by name, with those that speech services name.
+    public let circuits: [String: CircuitConfiguration]
+    /// The queues by name, with those that speech services name. How many items are processed at the same time is in
+    /// `settings.queues`.
+    public let queues: [String: QueueConfiguration]
+    /// What is sound and yet dangerous or hardly meant, to be told at start-up.
+    public internal(set) var warnings: [ConfigurationProblem]
+
+    /// The environment that it is in force in.
+    public var environment: ResilienceEnvironment { settings.environment }
+
+    /// The speech service called `name`; with what an undescribed one has, if the file does not describe it.
+    public func speechService(_ name: String = "default") -> SpeechSettings {
+        settings.speech[name] ?? SpeechSettings()
+    }
+}

@@ -1,0 +1,28 @@
+/// One thing that is not sound about a configuration: where, what was found and what would be right.
+public struct ConfigurationProblem: Hashable, Sendable {
+    /// The file, variable or option that it comes from; nil for a configuration made by code.
+    public var source: String?
+    /// Where in the source it stands, if that is known.
+    public var position: ConfigurationPosition?
+    /// The key, from the top; empty where none is meant.
+    public let path: ConfigurationPath
+    /// What was found and what would be right. Secrets are not shown.
+    public let message: String
+
+    package init(
+        _ message: String, path: ConfigurationPath = ConfigurationPath(), position: ConfigurationPosition? = nil,
+        source: String? = nil
+    ) {
+        (self.message, self.path, self.position, self.source) = (message, path, position, source)
+    }
+}
+
+extension ConfigurationProblem: CustomStringConvertible {
+    /// `resilience.yaml:41:14: rate_limits.rules[2].limits: "5/minuet": unknown unit, did you mean "5/minute"?`
+    public var description: String {
+        var place = source ?? ""
+        if let position { place += (place.isEmpty ? "" : ":") + "\(position.line):\(position.column)" }
+        let path = path.description
+        return (place.isEmpty ? "" : place + ": ") + (path.isEmpty ? "" : path + ": ") + message
+    }
+}

@@ -1,0 +1,44 @@
+public import RateLimiting
+
+/// One rule: which requests it is for and what holds for them; an element of `rate_limits.rules`.
+public struct RuleSettings: Hashable, Sendable {
+    /// The name, unique and not `default`; nil: named by methods and path.
+    public var name: String?
+    /// A regular expression that matches the whole normalised path.
+    public var path: String
+    /// The methods; empty: all.
+    public var methods: [String] = []
+    /// The kind of client; nil: all.
+    public var client: ClientType?
+    /// Who shares a count.
+    public var scope = RuleScope.client
+    /// So many units in so long, all of them together.
+    public var limits: [Rate]
+    /// How units are counted.
+    public var algorithm = RateLimitAlgorithm.slidingWindow
+    /// The capacity of the shortest window's bucket; nil: its limit.
+    public var burst: Int?
+    /// Whether services of one's own pass.
+    public var bypassesInternal = true
+    /// Whether denials are counted and reported only.
+    public var isShadow = false
+
+    /// Creates the rule that holds for `path` and says nothing else.
+    public init(path: String, limits: [Rate]) { (self.path, self.limits) = (path, limits) }
+
+    package init() { self.init(path: "", limits: []) }
+}
+
+extension RuleSettings: LimitingSection {
+    package static let keys: [SettingKey<RuleSettings>] =
+        [
+            .optional("name", \.name, .name, absent: "methods and path", "unique, not `default`"),
+            .value("path", \.path, .name, "a regular expression that matches the whole normalised path").required(),
+            .list("method", \.methods, .method, orOne: true, absent: "all", "methods"),
+            .optional("client", \.client, .choice(ClientType.allCases), absent: "all", "kind of client"),
+            .value(
+                "per", \.scope, .choice(RuleScope.allCases),
+                "who shares a count: `client`, `endpoint` (client and normalised path) or `service` (all)"),
+            limitKey().required(),
+        ] + countingKeys
+}
