@@ -1,0 +1,55 @@
+import ResilienceConfiguration
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The text of a file, or why it cannot be had.
+enum ConfigurationFile {
+    /// Whether something that can be opened is there.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Reads the file at `path`, of which no more than the bound is ever in memory.
+    static func text(at path: String) throws(ConfigurationError) -> String {
+        let bytes = try bytes(at: path)
+        guard bytes.count <= YAMLDocument.mostBytes else {
+            throw unreadable(path, "more than 1 MiB, a configuration is smaller")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { ", see line \($0 + 1)" }
+            throw unreadable(path, "not text in UTF-8\(line ?? "")")
+        }
+        return text
+    }
+
+    private static func bytes(at path: String) throws(ConfigurationError) -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw unreadable(path, reason(errno)) }
+        defer { fclose(file) }
+        var (bytes, size) = ([] as [UInt8], 0)
+        repeat {
+            var chunk = [UInt8](repeating: 0, count: 65_536)
+            size = fread(&chunk, 1, chunk.count, file)
+            guard ferror(file) == 0 else { throw unreadable(path, reason(errno)) }
+            bytes += chunk[..<size]
+        } while size > 0 && bytes.count <= YAMLDocument.mostBytes
+        return bytes
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        switch code {
+        case ENOENT, ENOTDIR: "no such file"
+        case EISDIR: "a directory, not a file"
+        case EACCES, EPERM: "may not be read"
+        default: "cannot be read, error \(code)"
+        }
+    }
+
+    private static func unreadable(_ path: String, _ message: String) -> ConfigurationError {
+        ConfigurationError(.unreadable, [ConfigurationProblem(message, source: path)])
+    }
+}
