@@ -131,7 +131,9 @@ let services: [Target] = [
         "ServerProcess",
         [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
     tests("SpeechSynthesis", ["CircuitBreaking", "Backpressure", hummingbird, hummingbirdTesting, httpTypes, nioCore]),
-    tests("SpeechService", ["ServerProcess", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging]),
+    tests(
+        "SpeechService",
+        ["ServerProcess", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, logging]),
     tests(
         "VoiceOrchestrator",
         [
