@@ -73,6 +73,25 @@ public final class WorkQueue: Sendable {
         return try result.get()
     }
 
+    /// Waits for a turn to do work that does not fit a closure, such as a stream; it lasts until the permit is dropped.
+    ///
+    /// A shutdown waits for it, but has nothing to cancel: that is up to whoever holds it.
+    ///
+    /// - Throws: as ``run(bytes:_:)`` does for work that gets no turn.
+    public func acquire(bytes: Int = 0) async throws -> WorkPermit {
+        let ticket = try await turn(bytes: bytes)
+        return WorkPermit(self, ticket, since: clock.now())
+    }
+
+    /// Ends a turn that was held by a permit.
+    func end(_ ticket: QueueTicket, since start: MonotonicTime) {
+        processingTimes.record(clock.now() - start)
+        step { state, _, _ in
+            state.operations.forget(ticket)
+            state.complete(failed: false)
+        }
+    }
+
     /// Refuses what is new and what waits to be let in, lets what is queued or running end within `gracePeriod`, then turns
     /// away what is queued still and cancels what is running. Returns when all of it has ended: work that does not heed its
     /// cancellation is waited for.

@@ -42,6 +42,9 @@ struct Suspensions<Outcome> {
         calls.keys.sorted().compactMap { settle($0, outcome) }
     }
 
+    /// Lets go of a call that will not suspend.
+    mutating func forget(_ ticket: QueueTicket) { calls[ticket] = nil }
+
     /// The outcome, if it came before the call was suspended, which then need not be.
     mutating func claim(_ ticket: QueueTicket) -> Outcome? {
         guard case .settled(let outcome) = calls[ticket] else { return nil }

@@ -1,0 +1,34 @@
+import ResilienceService
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The answer of `/resilience/health`.
+struct HealthBody: Encodable {
+    struct Component: Encodable {
+        let name: String
+        let status: String
+        let detail: String?
+    }
+
+    let status: String
+    let initialized: Bool
+    let startupTime: Date
+    let environment: String
+    /// Nothing is shared yet, so there is no Redis to be connected to.
+    let redisConnected = false
+    let components: [Component]
+
+    init(_ report: HealthReport) {
+        status = report.status.rawValue
+        initialized = report.isInitialized
+        startupTime = report.startupTime
+        environment = report.environment
+        components = report.components.map {
+            Component(name: $0.name, status: $0.status.rawValue, detail: $0.detail.isEmpty ? nil : $0.detail)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+public import ClientIdentity
+import HTTPTypes
+public import Hummingbird
+import Logging
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Says who is asking: verifies a bearer token and puts what it says into the context.
+///
+/// It refuses nobody. Refusing comes after the rate limit (``RequireIdentityMiddleware``), so that guessing tokens is
+/// limited too, and a made-up token makes nobody a new client.
+public struct AuthenticationMiddleware<Context: IdentityRequestContext>: RouterMiddleware {
+    private let verifier: TokenVerifier
+
+    /// Creates the middleware for tokens that `verifier` accepts.
+    public init(verifier: TokenVerifier) { self.verifier = verifier }
+
+    @concurrent
+    public func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let token = Self.bearer(in: request) {
+            do {
+                context.identity = try await verifier.verify(token, now: Date())
+            } catch {
+                context.logger.debug("a bearer token was not accepted", metadata: ["reason": "\(error)"])
+            }
+        }
+        return try await next(request, context)
+    }
+
+    /// The token of `Authorization: Bearer …` (RFC 6750; the scheme in any case), if exactly one such line is there.
+    private static func bearer(in request: Request) -> String? {
+        let lines = request.headers[values: .authorization]
+        guard lines.count == 1, lines[0].count > 7, lines[0].prefix(7).lowercased() == "bearer " else { return nil }
+        return String(lines[0].dropFirst(7))
+    }
+}

@@ -1,0 +1,78 @@
+public import ClientIdentity
+import HTTPTypes
+public import Hummingbird
+import Logging
+import NIOCore
+public import RateLimiting
+import ResiliencePrimitives
+
+/// Limits requests: identifies who asks, decides by the rules, tells the client its limits, and refuses with 429 what is
+/// over them.
+///
+///     router.add(middleware: RateLimitMiddleware(limiter: limiter))
+///
+/// To be added after the authentication and before whatever refuses those who are not known, so that guessing is limited
+/// too. A decision in memory does not suspend.
+public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterMiddleware {
+    private let limiter: RateLimiter
+    private let clients: ClientIdentifier
+    private let exempt: [String]
+    private let subject: @Sendable (Context) -> String?
+
+    /// Creates the middleware.
+    ///
+    /// - Parameters:
+    ///   - limiter: decides.
+    ///   - clients: says who asks; the default believes no header and goes by the peer's address.
+    ///   - exempt: paths that are never limited, whatever the rules say, with all below them.
+    ///   - subject: whom the application's authentication vouches for.
+    public init(
+        limiter: RateLimiter, clients: ClientIdentifier = ClientIdentifier(), exempt: [String] = [],
+        subject: @escaping @Sendable (Context) -> String? = { ($0 as? any IdentityRequestContext)?.identity?.subject }
+    ) {
+        (self.limiter, self.clients, self.exempt, self.subject) = (limiter, clients, exempt, subject)
+    }
+
+    @concurrent
+    public func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let path = NormalizedPath(request.uri.path)
+        if exempt.contains(where: { path.text == $0 || path.text.hasPrefix($0 + "/") }) {
+            return try await next(request, context)
+        }
+        let client = await clients.identify(
+            peer: context.remoteAddress?.ipAddress ?? "", headers: RequestHeaderFields(fields: request.headers),
+            verifiedSubject: subject(context))
+        let ruling = try await limiter.decide(
+            RateLimitRequest(
+                method: request.method.rawValue, path: path, client: client.client))
+        guard let rule = ruling.rule, let decision = ruling.decision else { return try await next(request, context) }
+
+        let resetTime = limiter.unixSecond(after: decision.binding.resetAfter)
+        var fields = HTTPFields()
+        RateLimitFields.write(decision, of: rule.name, resetTime: resetTime, into: &fields)
+        guard ruling.isAllowed else {
+            context.logger.debug(
+                "over a limit", metadata: ["rule": "\(rule.name)", "client.type": "\(client.client.type)"])
+            throw ProblemDetails(denial: decision, of: rule.name, resetTime: resetTime, fields: fields)
+        }
+        return try await Self.adding(fields) { try await next(request, context) }
+    }
+
+    /// Responses that are errors tell the limits too.
+    @concurrent
+    private static func adding(
+        _ fields: HTTPFields, _ respond: @concurrent () async throws -> Response
+    ) async throws -> Response {
+        do {
+            var response = try await respond()
+            for field in fields { response.headers[field.name] = field.value }
+            return response
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw LimitedError(error, fields)
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// A queue, or a group of them, that the manager watches and shuts down.
+protocol ManagedQueue: Sendable {
+    /// How full it is and what it did.
+    func report() -> QueueReport
+    /// Refuses what is new and lets what is under way end, for at most `gracePeriod`.
+    func shutdown(gracePeriod: Duration) async
+}

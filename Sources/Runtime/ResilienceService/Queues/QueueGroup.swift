@@ -1,0 +1,68 @@
+public import Backpressure
+import Synchronization
+
+/// The queues that share a name in the configuration: one for each consumer, as each listener of a call has its own.
+///
+/// They are made and retired here, so that what they did is counted together, also after they are gone.
+public final class QueueGroup<Item: Sendable>: Sendable {
+    private struct State {
+        var queues: [ObjectIdentifier: BackpressureQueue<Item>] = [:]
+        var past: QueueReport
+        var isFinished = false
+    }
+
+    /// The name in the configuration.
+    public let name: String
+    private let configuration: QueueConfiguration
+    private let makeQueue: @Sendable () -> BackpressureQueue<Item>
+    private let state: Mutex<State>
+
+    init(
+        name: String, configuration: QueueConfiguration, clock: some Clock<Duration>,
+        size: @escaping @Sendable (Item) -> Int
+    ) {
+        self.name = name
+        self.configuration = configuration
+        makeQueue = { BackpressureQueue(name: name, configuration: configuration, clock: clock, size: size) }
+        state = Mutex(State(past: QueueReport(name: name, configuration: configuration)))
+    }
+
+    /// A new queue, counted from now on until it is retired; finished at once during a shutdown.
+    public func make() -> BackpressureQueue<Item> {
+        let queue = makeQueue()
+        let isFinished = state.withLock { state in
+            state.queues[ObjectIdentifier(queue)] = queue
+            return state.isFinished
+        }
+        if isFinished { queue.finish() }
+        return queue
+    }
+
+    /// Lets a queue go that nobody uses any more; what it did stays counted, what is in it counts as dropped.
+    public func retire(_ queue: BackpressureQueue<Item>) {
+        queue.finish()
+        let statistics = queue.statistics
+        state.withLock { state in
+            guard state.queues.removeValue(forKey: ObjectIdentifier(queue)) != nil else { return }
+            state.past.addTotals(statistics)
+            state.past.dropped += statistics.depth
+        }
+    }
+}
+
+extension QueueGroup: ManagedQueue {
+    func report() -> QueueReport {
+        let (past, queues) = state.withLock { ($0.past, Array($0.queues.values)) }
+        return queues.reduce(into: past) {
+            $0.add($1.statistics, warningBillionths: configuration.warningBillionths)
+        }
+    }
+
+    func shutdown(gracePeriod: Duration) async {
+        let queues = state.withLock { state in
+            state.isFinished = true
+            return Array(state.queues.values)
+        }
+        for queue in queues { queue.finish() }
+    }
+}

@@ -1,0 +1,58 @@
+public import Backpressure
+
+/// What an operator is told about one queue by name: how full it is, what became of what came, how long it took.
+public struct QueueReport: Hashable, Sendable {
+    /// The name in the configuration.
+    public let name: String
+    /// What happens when it is full.
+    public let strategy: OverflowStrategy
+    /// How many queues of that name there are just now: one, or one a consumer.
+    public var queues = 0
+    /// Items in them.
+    public var items = 0
+    /// The most items that one of them may hold.
+    public let maximumItems: Int
+    /// The bytes of the items.
+    public var bytes = 0
+    /// The most bytes that one of them may hold.
+    public let maximumBytes: Int
+    /// Items delivered, or work that has ended.
+    public var processed = 0
+    /// Items that made room, or found none.
+    public var dropped = 0
+    /// Offers that had to wait.
+    public var blocked = 0
+    /// Items that grew too old.
+    public var expired = 0
+    /// Whether one of them is as full as its configuration calls a warning.
+    public var isWarning = false
+    /// How long work took; nil where items are only handed on.
+    public var processingTime: LatencySummary?
+
+    init(name: String, configuration: QueueConfiguration) {
+        self.name = name
+        strategy = configuration.strategy
+        maximumItems = configuration.maximumItems
+        maximumBytes = configuration.maximumBytes
+    }
+
+    /// Counts a queue in that is there.
+    mutating func add(_ statistics: QueueStatistics, warningBillionths: Int) {
+        queues += 1
+        items += statistics.depth
+        bytes += statistics.bytes
+        let isFull = { (used: Int, bound: Int) in
+            Int128(used) * 1_000_000_000 >= Int128(bound) * Int128(warningBillionths)
+        }
+        if isFull(statistics.depth, maximumItems) || isFull(statistics.bytes, maximumBytes) { isWarning = true }
+        addTotals(statistics)
+    }
+
+    /// Counts what a queue did, be it there or gone.
+    mutating func addTotals(_ statistics: QueueStatistics) {
+        processed += statistics.taken
+        dropped += statistics.dropped + statistics.timedOut
+        blocked += statistics.blocked
+        expired += statistics.expired
+    }
+}

@@ -1,0 +1,212 @@
+public import Backpressure
+public import CircuitBreaking
+public import ClientIdentity
+public import Logging
+public import RateLimiting
+public import ResilienceConfiguration
+import ResiliencePrimitives
+public import ServiceLifecycle
+import Synchronization
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// Owns what a configuration describes: the limiter, the circuits and the queues, by name, and their life and end.
+///
+///     let manager = try await ResilienceManager(configuration: loader.load())
+///     let speech = try await manager.workQueue("tts_synthesis").run { … }
+///     try await ServiceGroup(services: [server, manager], …).run()
+///
+/// As a service it should come after the server in the group, so that it ends first: it reports itself as draining, refuses
+/// new work, and lets what is under way end within the grace period, while the server still answers.
+public final class ResilienceManager: Service, Sendable {
+    private struct Circuit {
+        let breaker: CircuitBreaker
+        let madeAt: Date
+    }
+
+    private struct Parts {
+        var circuits: [String: Circuit] = [:]
+        var workQueues: [String: WorkQueue] = [:]
+        var queues: [String: any ManagedQueue] = [:]
+        var phase = ServicePhase.starting
+        var starters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// What is in force.
+    public let configuration: ResolvedConfiguration
+    /// Decides who is over a limit.
+    public let limiter: RateLimiter
+    /// Says who is asking.
+    public let clients: ClientIdentifier
+    /// Verifies tokens; nil if no key is configured.
+    public let verifier: TokenVerifier?
+    /// When this was made.
+    public let startupTime: Date
+
+    private let clock: any Clock<Duration>
+    private let undescribed: UndescribedParts
+    private let logger: Logger
+    private let parts = Mutex(Parts())
+
+    /// Makes the limiter, and the circuits and queues that the configuration describes. Says in the log what is dangerous
+    /// about the configuration.
+    ///
+    /// - Throws: `IdentityError` if the key for tokens cannot be used.
+    public init(
+        configuration: ResolvedConfiguration, verifier: TokenVerifier? = nil,
+        clock: some Clock<Duration> = .continuous, logger: Logger = Logger(label: "resilience")
+    ) async throws {
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+        undescribed = try UndescribedParts(environment: configuration.environment)
+        startupTime = Date()
+        if let verifier {
+            self.verifier = verifier
+        } else if let key = configuration.tokenKey {
+            self.verifier = try await TokenVerifier(key: key)
+        } else {
+            self.verifier = nil
+        }
+        let store = configuration.settings.store
+        limiter = RateLimiter(
+            rules: configuration.rules,
+            store: MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory), clock: clock)
+        clients = ClientIdentifier(configuration: configuration.clients, verifier: self.verifier)
+        for name in configuration.circuits.keys { _ = breaker(name) }
+        for warning in configuration.warnings { logger.warning("\(warning)") }
+    }
+
+    /// The circuit called `name`, always the same one; one that is not described has the defaults.
+    ///
+    /// Rejections by queues and rate limits inside a call say nothing about the service called, and are ignored.
+    public func breaker(_ name: String) -> CircuitBreaker {
+        parts.withLock { parts in
+            if let known = parts.circuits[name] { return known.breaker }
+            let breaker = CircuitBreaker(
+                name: name, configuration: configuration.circuits[name] ?? undescribed.circuit, clock: clock,
+                ignores: { $0 is QueueError || $0 is RateLimitError })
+            parts.circuits[name] = Circuit(breaker: breaker, madeAt: Date())
+            return breaker
+        }
+    }
+
+    /// The work queue called `name`, always the same one; one that is not described has the defaults.
+    public func workQueue(_ name: String) -> WorkQueue {
+        parts.withLock { parts in
+            if let known = parts.workQueues[name] { return known }
+            let queue = WorkQueue(
+                name: name, configuration: configuration.queues[name] ?? undescribed.queue,
+                concurrency: configuration.settings.queues[name]?.concurrency ?? undescribed.concurrency, clock: clock)
+            parts.workQueues[name] = queue
+            return queue
+        }
+    }
+
+    /// Queues for items, made one by one under the name `name`; one that is not described has the defaults.
+    ///
+    /// - Parameter size: the bytes of an item.
+    /// - Precondition: the name is asked for once, and not that of a work queue in use.
+    public func queues<Item: Sendable>(
+        _ name: String, of _: Item.Type = Item.self, size: @escaping @Sendable (Item) -> Int
+    ) -> QueueGroup<Item> {
+        let group = QueueGroup(
+            name: name, configuration: configuration.queues[name] ?? undescribed.queue, clock: clock, size: size)
+        let isNew = parts.withLock { $0.queues.updateValue(group, forKey: name) == nil }
+        precondition(isNew, "queue \(name) is in use already")
+        return group
+    }
+
+    /// Returns once ``run()`` has begun: before that the service is not ready.
+    public func started() async {
+        await withCheckedContinuation { continuation in
+            let isStarted = parts.withLock { parts in
+                if parts.phase != .starting { return true }
+                parts.starters.append(continuation)
+                return false
+            }
+            if isStarted { continuation.resume() }
+        }
+    }
+
+    /// Runs until a graceful shutdown, then drains: refuses new work and lets what is under way end for at most
+    /// `http.grace_period`.
+    public func run() async throws {
+        enter(.running)
+        try? await gracefulShutdown()
+        enter(.draining)
+        let gracePeriod = configuration.settings.http.gracePeriod
+        await withTaskGroup(of: Void.self) { group in
+            for queue in managedQueues() { group.addTask { await queue.shutdown(gracePeriod: gracePeriod) } }
+        }
+        logger.info("drained")
+    }
+
+    private func enter(_ phase: ServicePhase) {
+        let starters = parts.withLock { parts in
+            parts.phase = phase
+            defer { parts.starters = [] }
+            return parts.starters
+        }
+        for starter in starters { starter.resume() }
+    }
+
+    private func managedQueues() -> [any ManagedQueue] {
+        parts.withLock { parts in Array(parts.queues.values) + Array(parts.workQueues.values) }
+    }
+}
+
+extension ResilienceManager {
+    /// Every circuit, by name.
+    public var circuits: [CircuitReport] {
+        parts.withLock { Array($0.circuits.values) }.map(report).sorted { $0.name < $1.name }
+    }
+
+    /// The circuit called `name`; nil if there is none.
+    public func circuit(_ name: String) -> CircuitReport? { parts.withLock { $0.circuits[name] }.map(report) }
+
+    /// Every queue in use, by name.
+    public var queueReports: [QueueReport] { managedQueues().map { $0.report() }.sorted { $0.name < $1.name } }
+
+    /// Whether all is well, and which part is not. `others` are parts that only the caller knows.
+    public func health(others: [HealthReport.Component] = []) -> HealthReport {
+        let phase = parts.withLock { $0.phase }
+        let parts = (circuitComponents + queueComponents + others).sorted { $0.name < $1.name }
+        let worst = parts.map(\.status).max() ?? .healthy
+        let service = phase.detail.map { HealthReport.Component(name: "service", status: .unhealthy, detail: $0) }
+        return HealthReport(
+            status: service == nil ? worst : .unhealthy, isInitialized: phase != .starting, startupTime: startupTime,
+            environment: configuration.environment.rawValue, components: (service.map { [$0] } ?? []) + parts)
+    }
+
+    private var circuitComponents: [HealthReport.Component] {
+        circuits.map { circuit in
+            let isClosed = circuit.statistics.state == .closed
+            return HealthReport.Component(
+                name: "circuit \(circuit.name)", status: isClosed ? .healthy : .degraded,
+                detail: isClosed ? "" : "\(circuit.statistics.state)")
+        }
+    }
+
+    private var queueComponents: [HealthReport.Component] {
+        queueReports.map { queue in
+            HealthReport.Component(
+                name: "queue \(queue.name)", status: queue.isWarning ? .degraded : .healthy,
+                detail: queue.isWarning ? "\(queue.items) items, \(queue.bytes) bytes" : "")
+        }
+    }
+
+    private func report(_ circuit: Circuit) -> CircuitReport {
+        let statistics = circuit.breaker.statistics
+        let date = { (moment: MonotonicTime) in
+            circuit.madeAt.addingTimeInterval((moment - .zero) / .seconds(1))
+        }
+        return CircuitReport(
+            name: circuit.breaker.name, statistics: statistics, lastFailure: statistics.lastFailure.map(date),
+            lastSuccess: statistics.lastSuccess.map(date), nextAttempt: statistics.nextAttempt.map(date))
+    }
+}

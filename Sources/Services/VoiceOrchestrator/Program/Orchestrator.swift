@@ -1,0 +1,88 @@
+import AsyncHTTPClient
+import Backpressure
+import CircuitBreaking
+import ClientIdentity
+import Hummingbird
+import Logging
+import ResilienceConfiguration
+import ResilienceHummingbird
+import ResilienceService
+import ServiceLifecycle
+import SpeechSynthesis
+
+/// The voice orchestrator put together: what it owns, and the way a request takes through it.
+struct Orchestrator: Sendable {
+    /// One hour of scrypt would not let a stranger fill the memory: two at a time, a few waiting.
+    private static let passwordChecks = (concurrency: 2, waiting: 16)
+
+    let manager: ResilienceManager
+    let speech: SpeechClients
+    let calls: CallRegistry
+    let webhooks: WebhookWorker
+    private let users: UserDirectory
+    private let verifier: TokenVerifier
+    private let checks: WorkQueue
+
+    /// Makes everything that the configuration describes; nothing runs yet.
+    init(
+        manager: ResilienceManager, verifier: TokenVerifier, users: UserDirectory, http: HTTPClient, logger: Logger
+    ) throws {
+        (self.manager, self.verifier, self.users) = (manager, verifier, users)
+        let settings = manager.configuration.settings
+        var services = settings.speech
+        if services[SpeechClients.usual] == nil { services[SpeechClients.usual] = SpeechSettings() }
+        speech = SpeechClients(
+            services.map { name, service in
+                SpeechClient(
+                    name: name, url: service.url, breaker: manager.breaker(service.breaker),
+                    queue: manager.workQueue(service.queue), voicesLifetime: service.voicesLifetime, http: http)
+            })
+        calls = CallRegistry(queues: manager.queues("audio_streaming") { $0.samples.readableBytes })
+        let queue = manager.queues("webhook_processing", of: WebhookDelivery.self) { $0.body.readableBytes }.make()
+        webhooks = WebhookWorker(
+            queue: queue,
+            concurrency: settings.queues["webhook_processing"]?.concurrency ?? QueueSettings().concurrency,
+            logger: logger
+        ) { delivery in
+            logger.info("webhook \(delivery.id) from \(delivery.source): \(delivery.body.readableBytes) bytes")
+        }
+        checks = WorkQueue(
+            name: "password_checks",
+            configuration: try QueueConfiguration(maximumItems: Self.passwordChecks.waiting, strategy: .dropNewest),
+            concurrency: Self.passwordChecks.concurrency)
+    }
+
+    /// The routes, and before them, in this order: trusted host, CORS, who is asking, its limits, and the refusal of who
+    /// must be known.
+    func router() throws -> Router<ResilienceRequestContext> {
+        guard let usual = speech[SpeechClients.usual] else { throw CancellationError() }
+        let http = manager.configuration.settings.http
+        let router = Router(context: ResilienceRequestContext.self)
+        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: TrustedHostMiddleware(hosts: http.trustedHosts))
+        router.add(middleware: CrossOriginMiddleware(origins: http.corsOrigins))
+        router.add(middleware: AuthenticationMiddleware(verifier: verifier))
+        router.add(
+            middleware: RateLimitMiddleware(
+                limiter: manager.limiter, clients: manager.clients, exempt: ["/resilience", "/metrics"]))
+
+        router.get("/healthz") { _, _ in "ok" }
+        ResilienceRoutes(manager: manager, others: speechHealth).add(to: router)
+        LoginRoutes(users: users, verifier: verifier, checks: checks).add(to: router)
+        WebhookRoutes(queue: webhooks.queue, largestBody: http.maximumBody).add(to: router)
+        let known = router.group().add(middleware: RequireIdentityMiddleware())
+        SpeechRoutes(speech: usual, largestBody: http.maximumBody).add(to: known)
+        CallRoutes(calls: calls).add(to: known)
+        return router
+    }
+
+    private var speechHealth: @Sendable () -> [HealthReport.Component] {
+        { [speech] in
+            speech.health.map {
+                HealthReport.Component(
+                    name: "tts \($0.name)", status: $0.isHealthy ? .healthy : .degraded,
+                    detail: $0.isHealthy ? "" : "its circuit is \($0.circuit.rawValue)")
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import AsyncHTTPClient
+import ClientIdentity
+import Foundation
+import Hummingbird
+import Logging
+import ResilienceConfiguration
+import ResilienceHummingbird
+import ResilienceService
+import ResilienceYAML
+import ServerProcess
+import ServiceLifecycle
+import SpeechSynthesis
+
+/// `voice-orchestrator`, without a subcommand: the service itself.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the service.",
+        discussion: """
+            Reads RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL, JWT_KEY and USERS_FILE; options win. Without a JWT key it \
+            makes one, and tokens are good until it ends; without a users file nobody can log in.
+            """
+    )
+
+    @OptionGroup var server: ServerOptions
+
+    @Option(help: "The configuration file; else RESILIENCE_CONFIG, else ./resilience.yaml, else the built-in one.")
+    var config: String?
+
+    @Option(help: "default, production or development; else RESILIENCE_ENV, else what the file says.")
+    var environment: String?
+
+    func run() async throws {
+        try await ExitReporting.run {
+            let variables = ProcessInfo.processInfo.environment
+            let settings = try server.settings(defaultPort: 8000, environment: variables)
+            let configuration = try load(variables)
+            let users = try readUsers(variables)
+            settings.bootstrapLogging()
+            let logger = Logger(label: "voice-orchestrator")
+            try await serve(settings, configuration, users, logger)
+        }
+    }
+
+    private func serve(
+        _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ users: UserDirectory, _ logger: Logger
+    ) async throws {
+        let verifier = try await verifier(configuration, logger)
+        let manager = try await ResilienceManager(configuration: configuration, verifier: verifier, logger: logger)
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: SpeechClient.httpConfiguration)
+        let orchestrator = try Orchestrator(
+            manager: manager, verifier: verifier, users: users, http: http, logger: logger)
+        let runner = ServerRunner(
+            settings: settings, gracePeriod: configuration.settings.http.gracePeriod, logger: logger)
+        var application = runner.application(router: NormalizedPaths(try orchestrator.router()))
+        application.beforeServerStarts { await manager.started() }
+        do {
+            // The last to start is the first to end: the manager drains while the server still answers.
+            try await runner.run([application, orchestrator.webhooks, manager])
+        } catch {
+            try? await http.shutdown()
+            throw error
+        }
+        try? await http.shutdown()
+    }
+
+    private func load(_ variables: [String: String]) throws -> ResolvedConfiguration {
+        do {
+            return try ConfigurationLoader(file: config, environment: environment, variables: variables).load()
+        } catch {
+            throw ProcessError(.configuration, error.description)
+        }
+    }
+
+    private func readUsers(_ variables: [String: String]) throws -> UserDirectory {
+        do {
+            guard let file = variables["USERS_FILE"], !file.isEmpty else { return try .empty() }
+            return try UserDirectory(file: file)
+        } catch let error as UserFileError {
+            throw ProcessError(.configuration, "USERS_FILE: \(error)")
+        }
+    }
+
+    /// The configured key, which must be able to sign; without one, a key of this process's own.
+    private func verifier(_ configuration: ResolvedConfiguration, _ logger: Logger) async throws -> TokenVerifier {
+        do {
+            if let key = configuration.tokenKey { return try await TokenVerifier(key: key) }
+            logger.notice("no jwt_key is configured: made one, tokens are good until this process ends")
+            var random = SystemRandomNumberGenerator()
+            let secret = (0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-")
+            return try await TokenVerifier(key: secret)
+        } catch {
+            throw ProcessError(.configuration, "clients.jwt_key: \(error)")
+        }
+    }
+}

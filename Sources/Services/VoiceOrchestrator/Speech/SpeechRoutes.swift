@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ResilienceHummingbird
+import ServerProcess
+import SpeechSynthesis
+
+/// Voices and speech: the speech service's answers streamed through, and a stand-in where it has none.
+struct SpeechRoutes {
+    let speech: SpeechClient
+    let largestBody: Int
+
+    func add(to router: some RouterMethods<ResilienceRequestContext>) {
+        router.get("/api/voices") { request, _ in try await voices(request) }
+        router.post("/api/speech") { request, context in try await speak(request, context) }
+    }
+
+    private func voices(_ request: Request) async throws -> Response {
+        let language = request.uri.queryParameters["language"].map(String.init)
+        guard (language?.utf8.count ?? 1) <= 32 else {
+            throw ProblemDetails(
+                .badRequest, code: "INVALID_REQUEST", detail: "language: it must have at most 32 bytes")
+        }
+        let list: VoiceList
+        do throws(SpeechError) {
+            list = try await speech.voices(language: language)
+        } catch {
+            throw ProblemDetails(speech: error)
+        }
+        return try JSONResponse.make(["voices": list.voices], headers: [.xCache: list.freshness.rawValue])
+    }
+
+    private func speak(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
+        // Who hangs up while waiting is not waited for: his place in the queue is another's.
+        let hangUp = await HangUp.of(context.channel)
+        let order = try SpeechOrder(await request.body.collect(upTo: largestBody))
+        do {
+            let stream = try await withHangUp(hangUp) { [speech] in try await speech.synthesize(order.request) }
+            return Response(
+                status: .ok, headers: [.contentType: "audio/wav", .cacheControl: "no-store"], body: Self.body(stream))
+        } catch let error as SpeechError {
+            guard order.allowsFallback, let reason = SpeechFallback(error) else { throw ProblemDetails(speech: error) }
+            context.logger.notice(
+                "a stand-in is heard", metadata: ["reason": "\(reason.rawValue)", "error": "\(error)"])
+            let tone = StandInTone(sampleRate: order.request.sampleRate)
+            return Response(
+                status: .ok,
+                headers: [.contentType: "audio/wav", .cacheControl: "no-store", .xSpeechFallback: reason.rawValue],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: tone.wav)))
+        }
+    }
+
+    /// Hands the pieces on as they come; an error in the middle cuts the connection, so that nobody takes a part for the
+    /// whole.
+    private static func body(_ stream: SpeechStream) -> ResponseBody {
+        ResponseBody { writer in
+            do {
+                while let piece = try await stream.next() { try await writer.write(piece) }
+            } catch {
+                stream.cancel()
+                throw error
+            }
+            try await writer.finish(nil)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static let xCache = HTTPField.Name("X-Cache")!
+    static let xSpeechFallback = HTTPField.Name("X-Speech-Fallback")!
+}

@@ -1,0 +1,13 @@
+import NIOCore
+
+import struct Foundation.UUID
+
+/// What a partner's webhook told us, until somebody has dealt with it.
+struct WebhookDelivery: Sendable {
+    /// What the sender was told it is called.
+    let id: UUID
+    /// Which partner it is from: the last part of the path.
+    let source: String
+    /// JSON.
+    let body: ByteBuffer
+}
