@@ -44,7 +44,9 @@ extension CircuitBreaker {
     private func attempt<Result: Sendable>(
         _ operation: @escaping @Sendable () async throws -> Result, _ isFailure: (Result) -> Bool
     ) async throws(CircuitError) -> CallEnd<Result> {
-        let ticket = try admit()
+        // Its own timeout ends a probe, not the next caller who happens to come in that moment: the lease is twice as long,
+        // for a call that was cancelled, and its timeout with it, and does not end
+        let ticket = try admit(lease: configuration.timeout.map { $0 * 2 })
         let result: Swift.Result<Result, any Error>
         if let timeout = configuration.timeout {
             guard let inTime = await race(operation, against: timeout, for: ticket) else {

@@ -57,7 +57,8 @@ public final class CircuitBreaker: Sendable {
     /// The state that holds at `time`, which is counted from when the circuit was made.
     public func state(at time: MonotonicTime) -> CircuitState { machine.withLock { $0.state(at: time) } }
 
-    /// Everything there is to tell at this moment.
+    /// Everything there is to tell at this moment. The totals are exact once nothing is under way; read beside callers,
+    /// calls that begin and end during the reading show as in flight.
     public var statistics: CircuitStatistics {
         let time = now()
         return machine.withLock { machine in
@@ -114,8 +115,9 @@ public final class CircuitBreaker: Sendable {
 
     /// Takes the end of an admitted call.
     func end(_ ticket: CircuitTicket, _ outcome: CircuitOutcome) {
-        let healthy = CircuitWord(healthy: ticket.generation).bits
-        if outcome == .success, word.load(ordering: .relaxed) == healthy { return counters.succeed() }
+        if case .success = outcome, word.load(ordering: .relaxed) == CircuitWord(healthy: ticket.generation).bits {
+            return counters.succeed()
+        }
         let time = now()
         change(at: time) { machine in machine.end(ticket, outcome, at: time) }
     }

@@ -13,6 +13,9 @@ public struct CircuitPermit: ~Copyable, Sendable {
 
     init(_ breaker: CircuitBreaker, _ ticket: CircuitTicket) { (self.breaker, self.ticket) = (breaker, ticket) }
 
+    /// Whether the circuit decides by this call, among others, whether it closes or opens again.
+    public var isProbe: Bool { ticket?.probe ?? 0 > 0 }
+
     /// The call ended well.
     public consuming func succeed() { end(.success) }
 
