@@ -1,8 +1,27 @@
 /// What is left of each quota, shortest window first. Up to four need no allocation.
 public struct QuotaStatuses: RandomAccessCollection, Hashable, Sendable {
-    var list = InlineList<QuotaStatus>()
+    /// What is left of one quota, in few bytes, since every decision is copied a few times on its way out.
+    struct Reading: Hashable {
+        let used: Int
+        let isDenying: Bool
+        /// Nanoseconds until full.
+        let fullIn: Int64
+        /// Nanoseconds until one more unit; nil when full.
+        let moreIn: Int64?
+    }
+
+    let quotas: QuotaSet
+    var readings = InlineList<Reading>()
+
+    init(of quotas: QuotaSet) { self.quotas = quotas }
 
     public var startIndex: Int { 0 }
-    public var endIndex: Int { list.count }
-    public subscript(position: Int) -> QuotaStatus { list[position] }
+    public var endIndex: Int { readings.count }
+
+    public subscript(position: Int) -> QuotaStatus {
+        let reading = readings[position]
+        return QuotaStatus(
+            quota: quotas.quotas[position], used: reading.used, isDenying: reading.isDenying, fullIn: reading.fullIn,
+            moreIn: reading.moreIn)
+    }
 }

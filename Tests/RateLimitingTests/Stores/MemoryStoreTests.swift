@@ -82,7 +82,9 @@ import Testing
         let (store, quotas) = (MemoryStore(), try Self.quotas(5))
         for client in 0..<1000 { _ = try store.decide(Self.key("\(client)"), under: quotas, at: .zero) }
         #expect(store.count == 1000)
-        for client in 0..<4000 { _ = try store.look(Self.key("other \(client)"), cost: 1, under: quotas, at: Self.at(60)) }
+        for client in 0..<4000 {
+            _ = try store.look(Self.key("other \(client)"), cost: 1, under: quotas, at: Self.at(60))
+        }
         #expect(store.count == 0)
         #expect(store.memory == 0)
     }
@@ -125,6 +127,15 @@ import Testing
         #expect(store.report(key, units: -3, under: quotas, at: .zero).binding.remaining == 1)
         #expect(try store.refund(key, units: 9, under: quotas, at: .zero).binding.remaining == 5)
         _ = store.report(key, units: .min, under: quotas, at: .zero)
+    }
+
+    @Test func `bears any time`() throws {
+        let (store, quotas) = (MemoryStore(maxKeys: 2), try Self.quotas(5, .slidingWindow))
+        for time in [0, Int64.max, .min, -1, .max] {
+            let moment = MonotonicTime(nanoseconds: time)
+            for client in 0..<4 { _ = try store.decide(Self.key("\(client)"), under: quotas, at: moment) }
+            _ = store.list(client: "3", at: moment)
+        }
     }
 
     @Test func `refuses a negative cost`() throws {

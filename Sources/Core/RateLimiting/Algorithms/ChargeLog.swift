@@ -85,7 +85,7 @@ struct ChargeLog: Hashable {
 
     /// Heap bytes.
     var allocatedBytes: Int {
-        (entries.isEmpty ? 0 : 32 + entries.count * MemoryLayout<Entry>.stride * 5 / 4)
+        (entries.isEmpty ? 0 : 80 + entries.count * MemoryLayout<Entry>.stride * 5 / 4)
             + (waivers.isEmpty ? 0 : 32 + waivers.count * MemoryLayout<Waiver>.stride)
     }
 }

@@ -24,13 +24,13 @@ extension QuotaLedger {
 
     /// The answer, once what fits has been charged.
     func decision(on judgement: Judgement, cost: Int) -> Decision {
-        var statuses = QuotaStatuses()
+        var statuses = QuotaStatuses(of: quotas)
         var scarcest = 0
         var least: Fraction?
         for (index, quota) in quotas.quotas.enumerated() {
             let used = states[index].used(at: latest, quota)
             let isDenying = !judgement.fits && denies(cost, index, quota)
-            statuses.list.append(status(of: index, quota, used: used, isDenying: isDenying))
+            statuses.readings.append(reading(of: index, quota, used: used, isDenying: isDenying))
             guard judgement.fits else { continue }
             let whole = Int128(quota.capacity) * used.denominator
             let share = Fraction(whole - used.numerator, over: max(1, whole))
@@ -51,15 +51,16 @@ extension QuotaLedger {
         states[index].wait(for: cost, at: latest, quota, log).map { $0.numerator > 0 } ?? true
     }
 
-    private func status(of index: Int, _ quota: Quota, used: Fraction, isDenying: Bool) -> QuotaStatus {
+    private func reading(
+        of index: Int, _ quota: Quota, used: Fraction, isDenying: Bool
+    ) -> QuotaStatuses.Reading {
         let units = Int(used.ceiling)
         var more: Fraction?
         if units > 0 {
             more = states[index].wait(for: max(0, quota.capacity - units) + 1, at: latest, quota, log)
         }
         let full = states[index].timeUntilFull(at: latest, quota, log)
-        return QuotaStatus(
-            quota: quota, used: units, isDenying: isDenying, fullIn: Int64(full.ceiling),
-            moreIn: more.map { Int64($0.ceiling) })
+        return QuotaStatuses.Reading(
+            used: units, isDenying: isDenying, fullIn: Int64(full.ceiling), moreIn: more.map { Int64($0.ceiling) })
     }
 }

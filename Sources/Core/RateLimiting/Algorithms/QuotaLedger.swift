@@ -53,7 +53,8 @@ struct QuotaLedger {
     /// Heap bytes.
     var allocatedBytes: Int { states.allocatedBytes + log.allocatedBytes }
 
-    private static func readable(_ time: Int64) -> Int64 { min(max(time, -latestTime), latestTime) }
+    /// The time that a time is read as.
+    static func readable(_ time: Int64) -> Int64 { min(max(time, -latestTime), latestTime) }
 
     private mutating func advance(to time: Int64, under quotas: QuotaSet) {
         latest = max(latest, Self.readable(time))

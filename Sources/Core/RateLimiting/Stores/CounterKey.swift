@@ -8,7 +8,8 @@ public struct CounterKey: Hashable, Sendable {
     private let path: ExactText?
     /// Of the client alone: all counters of a client are kept in one place.
     let clientHash: Int
-    private let wholeHash: Int
+    /// Of all parts, seeded anew in each process.
+    let hash: Int
 
     /// Creates a key.
     ///
@@ -25,7 +26,7 @@ public struct CounterKey: Hashable, Sendable {
         hasher.combine(clientHash)
         hasher.combine(ruleName)
         hasher.combine(path)
-        wholeHash = hasher.finalize()
+        hash = hasher.finalize()
     }
 
     /// The name of the rule.
@@ -37,11 +38,11 @@ public struct CounterKey: Hashable, Sendable {
 
     /// Whether both belong to the same rule and the same client and path.
     public static func == (left: CounterKey, right: CounterKey) -> Bool {
-        left.wholeHash == right.wholeHash && left.clientName == right.clientName && left.ruleName == right.ruleName
+        left.hash == right.hash && left.clientName == right.clientName && left.ruleName == right.ruleName
             && left.path == right.path
     }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(wholeHash) }
+    public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
     static func hash(of client: ExactText?) -> Int {
         var hasher = Hasher()

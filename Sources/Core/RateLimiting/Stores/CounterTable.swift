@@ -17,24 +17,25 @@ struct CounterTable {
         /// Draws from a decision what eviction and sweeping go by.
         mutating func note(_ decision: Decision) {
             var (full, limited) = (ledger.latest, Int64.min)
-            for status in decision.quotas {
-                full = max(full, ledger.latest + status.fullIn)
-                if status.remaining == 0, let more = status.moreIn { limited = max(limited, ledger.latest + more) }
+            for (position, quota) in decision.quotas.quotas.quotas.enumerated() {
+                let reading = decision.quotas.readings[position]
+                full = max(full, ledger.latest + reading.fullIn)
+                guard reading.used >= quota.capacity, let more = reading.moreIn else { continue }
+                limited = max(limited, ledger.latest + more)
             }
             (fullAt, limitedUntil) = (full, limited)
             memory = Self.fixedMemory + key.allocatedBytes + ledger.allocatedBytes
         }
 
         /// A slot and an entry of the index, each with what such tables keep free on average.
-        static let fixedMemory =
-            (MemoryLayout<Slot>.stride + (MemoryLayout<CounterKey>.stride + MemoryLayout<Int>.stride) * 4 / 3) * 4 / 3
+        static let fixedMemory = (MemoryLayout<Slot>.stride + 12) * 4 / 3
     }
 
     private let maxKeys: Int
     private let maxMemory: Int
     private var random: SeededRandom
     private var slots: [Slot] = []
-    private var index: [CounterKey: Int] = [:]
+    private var index = CounterIndex()
     private var hand = 0
     /// Bytes, as estimated.
     private(set) var memory = 0
@@ -48,16 +49,17 @@ struct CounterTable {
     private static let patience: Int64 = 1_000_000_000
 
     init(maxKeys: Int, maxMemory: Int, random: SeededRandom) {
-        (self.maxKeys, self.maxMemory, self.random) = (maxKeys, maxMemory, random)
+        (self.maxKeys, self.maxMemory, self.random) = (min(maxKeys, Int(Int32.max)), maxMemory, random)
     }
 
     var count: Int { slots.count }
 
     mutating func withLedger(
-        of key: CounterKey, under quotas: QuotaSet, at now: Int64, _ body: (inout QuotaLedger) -> Decision
+        of key: CounterKey, under quotas: QuotaSet, at time: Int64, _ body: (inout QuotaLedger) -> Decision
     ) -> Decision {
+        let now = QuotaLedger.readable(time)
         sweep(at: now)
-        if let position = index[key] {
+        if let position = position(of: key) {
             let decision = body(&slots[position].ledger)
             memory -= slots[position].memory
             slots[position].note(decision)
@@ -70,6 +72,10 @@ struct CounterTable {
         slot.note(decision)
         if slot.fullAt > slot.ledger.latest { add(slot, at: now) }
         return decision
+    }
+
+    private func position(of key: CounterKey) -> Int? {
+        index.position(of: key.hash) { slots[$0].key == key }
     }
 
     /// Forgets the counters whose keys are named.
@@ -91,7 +97,7 @@ struct CounterTable {
 
     private mutating func add(_ slot: Slot, at now: Int64) {
         makeRoom(for: 1, at: now, sparing: slot.key)
-        index[slot.key] = slots.count
+        index.insert(slots.count, hash: slot.key.hash)
         slots.append(slot)
         memory += slot.memory
         makeRoom(for: 0, at: now, sparing: slot.key)
@@ -99,11 +105,11 @@ struct CounterTable {
 
     private mutating func remove(at position: Int) {
         memory -= slots[position].memory
-        index[slots[position].key] = nil
+        index.remove(position, hash: slots[position].key.hash)
         let last = slots.removeLast()
         guard position < slots.count else { return }
         slots[position] = last
-        index[last.key] = position
+        index.move(slots.count, to: position, hash: last.key.hash)
     }
 
     /// The clock's hand passes over the counters, a few at each operation, and takes those that are idle.
@@ -121,7 +127,7 @@ struct CounterTable {
     /// Evicts until both bounds hold; the counter in hand goes last.
     private mutating func makeRoom(for newcomers: Int, at now: Int64, sparing key: CounterKey) {
         while !slots.isEmpty, slots.count + newcomers > maxKeys || memory > maxMemory {
-            remove(at: victim(at: now, sparing: index[key]))
+            remove(at: victim(at: now, sparing: position(of: key)))
         }
     }
 

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
 /// A text that equals another only byte by byte. `String` goes by canonical equivalence, under which two clients, one
 /// with a composed and one with a decomposed é, would share a counter.
 struct ExactText: Hashable, Sendable {
@@ -7,7 +15,11 @@ struct ExactText: Hashable, Sendable {
 
     static func == (left: ExactText, right: ExactText) -> Bool {
         left.withBytes { left in
-            right.withBytes { right in left.count == right.count && left.elementsEqual(right) }
+            right.withBytes { right in
+                guard left.count == right.count else { return false }
+                guard let one = left.baseAddress, let two = right.baseAddress else { return left.isEmpty }
+                return memcmp(one, two, left.count) == 0
+            }
         }
     }
 
