@@ -39,7 +39,7 @@ package struct ServerRunner: Sendable {
             server: .guarded(),
             configuration: ApplicationConfiguration(
                 address: settings.address,
-                backlog: 1_024,
+                backlog: 4_096,
                 availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)),
             services: services,
             onServerRunning: { channel in Self.announce(channel) },

@@ -27,7 +27,7 @@ struct SpeechEncoder {
             WAVHeader.write(sampleRate: sampleRate, to: &buffer)
             hasHeader = true
         }
-        for sample in samples { buffer.writeInteger(sample, endianness: .little) }
+        _ = samples.map { $0.littleEndian }.withUnsafeBytes { buffer.writeBytes($0) }
         return buffer
     }
 }

@@ -24,9 +24,10 @@ struct WAVReader {
         bytes.writeBytes(more)
         if case .riff = state, try !readRIFF() { return [] }
         if case .chunks = state, try !readChunks() { return [] }
-        var samples: [Int16] = []
-        samples.reserveCapacity(bytes.readableBytes / 2)
-        while let sample = bytes.readInteger(endianness: .little, as: Int16.self) { samples.append(sample) }
+        let samples = bytes.withUnsafeReadableBytes { raw in
+            (0..<raw.count / 2).map { Int16(littleEndian: raw.loadUnaligned(fromByteOffset: 2 * $0, as: Int16.self)) }
+        }
+        bytes.moveReaderIndex(forwardBy: 2 * samples.count)
         bytes.discardReadBytes()
         return samples
     }
