@@ -1,4 +1,5 @@
 import RateLimiting
+import ResiliencePrimitives
 import Testing
 
 @Suite("A quota") struct QuotaTests {
@@ -41,5 +42,17 @@ import Testing
             double?.description
                 == "quotas: limits 5 and 7 both have the window 60.0 seconds, each needs its own")
         #expect(throws: RateLimitError.self) { try QuotaSet([]) }
+    }
+
+    @Test func `status is what another store makes of it`() throws {
+        let set = try QuotaSet([Quota(limit: 5, per: .seconds(60)), Quota(limit: 9, per: .seconds(3600))])
+        let decision = try MemoryStore().decide(CounterKey(rule: "r", client: "ada"), under: set, at: .zero)
+        let statuses = decision.quotas.map {
+            QuotaStatus(
+                quota: $0.quota, used: $0.used, isDenying: $0.isDenying, resetAfter: $0.resetAfter,
+                moreAfter: $0.moreAfter)
+        }
+        let same = Decision(verdict: .allowed, quotas: QuotaStatuses(of: set, statuses), bindingIndex: 0)
+        #expect(same == decision)
     }
 }

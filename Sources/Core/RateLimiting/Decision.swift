@@ -20,6 +20,14 @@ public struct Decision: Hashable, Sendable {
     /// Where ``binding`` is among ``quotas``.
     public let bindingIndex: Int
 
+    /// Creates what a store answers.
+    ///
+    /// - Precondition: `bindingIndex` is that of a quota.
+    public init(verdict: Verdict, quotas: QuotaStatuses, bindingIndex: Int) {
+        precondition(quotas.indices.contains(bindingIndex), "no quota \(bindingIndex) among \(quotas.count)")
+        (self.verdict, self.quotas, self.bindingIndex) = (verdict, quotas, bindingIndex)
+    }
+
     /// The quota to tell the client about: if allowed, the one with the least left in proportion to its capacity; if
     /// denied, the one that denies longest. Of equals, that with the shorter window.
     public var binding: QuotaStatus { quotas[bindingIndex] }

@@ -13,6 +13,22 @@ public struct QuotaStatus: Hashable, Sendable {
     /// Nanoseconds until one more unit; nil when full.
     let moreIn: Int64?
 
+    /// Creates what a store says about a quota; times are cut to nanoseconds.
+    ///
+    /// - Parameters:
+    ///   - used: whole units, rounded up.
+    ///   - resetAfter: the time until nothing counts as used any more.
+    ///   - moreAfter: the time until there is one unit more; nil when full.
+    public init(quota: Quota, used: Int, isDenying: Bool, resetAfter: Duration, moreAfter: Duration?) {
+        self.init(
+            quota: quota, used: used, isDenying: isDenying, fullIn: resetAfter.nanoseconds,
+            moreIn: moreAfter?.nanoseconds)
+    }
+
+    init(quota: Quota, used: Int, isDenying: Bool, fullIn: Int64, moreIn: Int64?) {
+        (self.quota, self.used, self.isDenying, self.fullIn, self.moreIn) = (quota, used, isDenying, fullIn, moreIn)
+    }
+
     /// Units a window.
     public var limit: Int { quota.limit }
     /// The window.

@@ -15,6 +15,18 @@ public struct QuotaStatuses: RandomAccessCollection, Hashable, Sendable {
 
     init(of quotas: QuotaSet) { self.quotas = quotas }
 
+    /// What a store has to say about each quota of a set, in its order.
+    ///
+    /// - Precondition: there is a status for each.
+    public init(of quotas: QuotaSet, _ statuses: [QuotaStatus]) {
+        precondition(statuses.map(\.quota) == quotas.quotas, "\(statuses.count) statuses are not those of the quotas")
+        self.quotas = quotas
+        for status in statuses {
+            readings.append(
+                Reading(used: status.used, isDenying: status.isDenying, fullIn: status.fullIn, moreIn: status.moreIn))
+        }
+    }
+
     public var startIndex: Int { 0 }
     public var endIndex: Int { readings.count }
 

@@ -64,7 +64,8 @@ struct NaiveQuota {
         for index in charges.indices.reversed() {
             let charged = charges[index].time
             let isCounted =
-                quota.algorithm == .slidingWindow ? time - charged < window : charged >= time - (time % window)
+                quota.algorithm == .slidingWindow
+                ? time - charged < window : charged >= time - (time % window + window) % window
             guard isCounted else { continue }
             let taken = min(left, charges[index].units)
             charges[index].units -= taken

@@ -240,6 +240,12 @@ import Testing
         let denied = ledger.decide(1, under: set, at: 0)
         #expect((denied.bindingIndex, denied.denying.map(\.limit)) == (1, [5, 5]))
         #expect(ledger.decide(6, under: set, at: 0).bindingIndex == 0)
+        // Both windows end at 120 s: of equals the shorter
+        let aligned = try Self.set((1, 60, .fixedWindow, nil), (1, 120, .fixedWindow, nil))
+        var windows = QuotaLedger(aligned, at: 0)
+        _ = windows.decide(1, under: aligned, at: 70 * Self.second)
+        let tied = windows.decide(1, under: aligned, at: 70 * Self.second)
+        #expect((tied.bindingIndex, tied.retryAfter, tied.denying.count) == (0, .seconds(50), 2))
         // Waits of 10/7 ns and 11/7 ns are both 2 ns when rounded
         let tight = try QuotaSet([
             Quota(limit: 7, per: .nanoseconds(10), algorithm: .tokenBucket),
