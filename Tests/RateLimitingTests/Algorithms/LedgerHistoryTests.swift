@@ -67,7 +67,7 @@ import Testing
         var (now, latest) = (Int.random(in: -500...500, using: &history), 0)
         var set = try QuotaSet(quotas)
         var ledger = QuotaLedger(set, at: Int64(now))
-        var models = quotas.map { NaiveQuota($0) }
+        var models = quotas.map { NaiveQuota($0, at: now) }
         latest = now
         for _ in 0..<60 {
             now += .random(in: -3...15, using: &history)

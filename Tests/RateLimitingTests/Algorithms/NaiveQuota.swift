@@ -7,12 +7,12 @@ struct NaiveQuota {
     private var charges: [(time: Int, units: Int)] = []
     /// A bucket's level, in units × window, at the time it was last touched.
     private var level: Int
-    private var touched = 0
+    private var touched: Int
 
     private var window: Int { Int(quota.length) }
 
-    init(_ quota: Quota) {
-        self.quota = quota
+    init(_ quota: Quota, at time: Int) {
+        (self.quota, touched) = (quota, time)
         level = quota.capacity * Int(quota.length)
     }
 
