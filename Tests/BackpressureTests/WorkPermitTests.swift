@@ -7,11 +7,11 @@ import Testing
 
     @Test func `holds a turn until it is dropped, and the next in line has it then`() async throws {
         let queue = WorkQueue(name: "work", configuration: try QueueConfiguration(), concurrency: 1, clock: clock)
-        var permit: WorkPermit? = try await queue.acquire()
+        let permit = try await queue.acquire()
         #expect(queue.statistics.running == 1)
         async let next = queue.run { queue.statistics.running }
         clock.advance(by: .seconds(2))
-        permit = nil
+        _ = consume permit
         #expect(try await next == 1)
         #expect(queue.statistics.running == 0)
         #expect(queue.statistics.processed == 2)
@@ -19,12 +19,12 @@ import Testing
 
     @Test func `is waited for by a shutdown`() async throws {
         let queue = WorkQueue(name: "work", configuration: try QueueConfiguration(), concurrency: 1, clock: clock)
-        var permit: WorkPermit? = try await queue.acquire()
+        let permit = try await queue.acquire()
         async let ended: Void = queue.shutdown(gracePeriod: .seconds(5))
         await clock.sleepers(1)
         clock.advance(by: .seconds(5))
         #expect(queue.statistics.running == 1)
-        permit = nil
+        _ = consume permit
         await ended
         #expect(queue.statistics.running == 0)
         await #expect(throws: QueueError.self) { _ = try await queue.acquire() }

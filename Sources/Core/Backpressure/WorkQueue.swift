@@ -105,7 +105,7 @@ public final class WorkQueue: Sendable {
             group.addTask { _ = await self.clock.sleep(until: end) }
             await group.next()
             cutOff()
-            await idle()
+            // Of the two only the sleep heeds it: the group still waits for the other
             group.cancelAll()
         }
     }
