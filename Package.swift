@@ -80,7 +80,8 @@ let runtime: [Target] = [
     tests("ResilienceConfiguration", ["RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
     tests("ResilienceYAML", ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure"]),
     tests(
-        "ResilienceService", ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", lifecycle]),
+        "ResilienceService",
+        ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", lifecycle, logging]),
 ]
 
 let integrations: [Target] = [
@@ -95,7 +96,7 @@ let integrations: [Target] = [
         "ResilienceHummingbird",
         [
             "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity", "ResilienceConfiguration",
-            "ResilienceService", hummingbird, hummingbirdTesting, httpTypes,
+            "ResilienceService", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
         ]),
 ]
 
@@ -103,7 +104,7 @@ let services: [Target] = [
     library(
         "Services", "ServerProcess",
         [
-            hummingbird, hummingbirdCore, logging, argumentParser, lifecycle,
+            "ResilienceHummingbird", hummingbird, hummingbirdCore, logging, argumentParser, lifecycle,
             nioCore, nioHTTPTypes, httpTypes, product("UnixSignals", "swift-service-lifecycle", "Services"),
         ]),
     library(
@@ -115,7 +116,9 @@ let services: [Target] = [
     service(
         "SpeechService",
         [
-            "ResiliencePrimitives", "Backpressure", "ServerProcess", hummingbird, hummingbirdCore, logging,
+            "ResiliencePrimitives", "Backpressure", "ResilienceHummingbird", "ServerProcess", hummingbird,
+            hummingbirdCore,
+            logging,
             argumentParser, lifecycle, httpTypes, nioCore, product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
@@ -130,16 +133,20 @@ let services: [Target] = [
     tests(
         "ServerProcess",
         [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
-    tests("SpeechSynthesis", ["CircuitBreaking", "Backpressure", hummingbird, hummingbirdTesting, httpTypes, nioCore]),
+    tests(
+        "SpeechSynthesis",
+        ["CircuitBreaking", "Backpressure", asyncHTTPClient, hummingbird, hummingbirdTesting, httpTypes, nioCore]),
     tests(
         "SpeechService",
         ["ServerProcess", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, logging]),
     tests(
         "VoiceOrchestrator",
         [
-            "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceConfiguration", "ResilienceService",
-            "SpeechSynthesis", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+            "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity", "ResilienceConfiguration",
+            "ResilienceService", "ResilienceHummingbird", "ServerProcess", "SpeechSynthesis", asyncHTTPClient,
+            hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
         ]),
+    .testTarget(name: "DocumentationTests", swiftSettings: settings),
     .testTarget(
         name: "IntegrationTests",
         dependencies: [

@@ -32,7 +32,7 @@ struct LimitedApplication {
         router.get("/healthz") { _, _ in "ok" }
         router.get("/resilience/health") { _, _ in "ok" }
         router.get("/api/**") { request, _ in request.uri.path }
-        router.get("/broken") { _, _ -> String in throw HTTPError(.imATeapot, message: "short and stout") }
+        router.get("/broken") { _, _ -> String in throw HTTPError(.conflict, message: "short and stout") }
         router.get("/crash") { _, _ -> String in throw UnknownError() }
         return Application(
             router: NormalizedPaths(router), configuration: .init(address: .hostname("127.0.0.1", port: 0)))

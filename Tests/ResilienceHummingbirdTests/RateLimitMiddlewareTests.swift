@@ -153,7 +153,7 @@ import Testing
     @Test func `escapes names of rules and leaves out windows of no whole seconds`() async throws {
         let odd = try Rule(
             name: "caf\u{E9} \"x\"\\", path: ".*",
-            quotas: [try Quota(limit: 3, per: .milliseconds(1500)), try Quota(limit: 1 << 60, per: .seconds(60))])
+            quotas: [try Quota(limit: 3, per: .milliseconds(1500)), try Quota(limit: 1 << 52, per: .seconds(60))])
         let limited = try LimitedApplication(rules: [odd])
         try await limited.application().test(.live) { client in
             let response = try await client.executeRequest(uri: "/api/x", method: .get, headers: [:], body: nil)
@@ -168,7 +168,7 @@ import Testing
         let limited = try LimitedApplication(rules: [], default: some)
         try await limited.application().test(.live) { client in
             let expected: [(String, HTTPResponse.Status, String)] = [
-                ("/broken", .imATeapot, "short and stout"), ("/nowhere", .notFound, "GET /nowhere is unknown"),
+                ("/broken", .conflict, "short and stout"), ("/nowhere", .notFound, "GET /nowhere is unknown"),
                 ("/crash", .internalServerError, "the request could not be answered; it is in the log"),
             ]
             for (path, status, detail) in expected {

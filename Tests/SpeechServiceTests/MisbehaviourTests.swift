@@ -1,4 +1,5 @@
 import Foundation
+import ServerProcess
 import Testing
 
 @testable import SpeechService
@@ -25,7 +26,7 @@ struct MisbehaviourTests {
             (#"{"delay":"2h"}"#, "delay"), (#"{"slow":1}"#, "slow"),
         ])
     func `that is none is refused, and the member named`(_ json: String, _ member: String) {
-        let error = #expect(throws: SpeechError.self) { try settings(json) }
+        let error = #expect(throws: RequestBodyError.self) { try settings(json) }
         #expect(error?.description.hasPrefix("\(member): ") == true)
     }
 

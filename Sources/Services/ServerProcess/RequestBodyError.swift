@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import Hummingbird
+import ResilienceHummingbird
 
 /// What is wrong with a request's body: which member, what was found, what would be right. Answered with 400.
 package struct RequestBodyError: HTTPResponseError, Equatable, CustomStringConvertible {
@@ -15,7 +16,7 @@ package struct RequestBodyError: HTTPResponseError, Equatable, CustomStringConve
     package var status: HTTPResponse.Status { .badRequest }
 
     package func response(from request: Request, context: some RequestContext) throws -> Response {
-        try ProblemResponse(status, code: "INVALID_REQUEST", detail: description).response(
-            from: request, context: context)
+        try ProblemDetails(.badRequest, code: "INVALID_REQUEST", detail: description)
+            .response(from: request, context: context)
     }
 }

@@ -1,14 +1,13 @@
 import Foundation
-package import NIOCore
 
 /// The members of a JSON object, taken out one by one; what is left over in the end is unknown, and an error.
 package struct RequestMembers {
     private var members: [String: JSONValue]
 
     /// Reads `body`, an object in JSON.
-    package init(_ body: ByteBuffer) throws(RequestBodyError) {
+    package init(_ body: some Sequence<UInt8>) throws(RequestBodyError) {
         do {
-            members = try JSONDecoder().decode([String: JSONValue].self, from: Data(body.readableBytesView))
+            members = try JSONDecoder().decode([String: JSONValue].self, from: Data(body))
         } catch {
             throw RequestBodyError("body: no JSON object: send members in braces")
         }

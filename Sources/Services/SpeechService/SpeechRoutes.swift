@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import ResilienceHummingbird
 import ServerProcess
 
 /// What the service answers.
@@ -54,7 +55,7 @@ struct SpeechRoutes: Sendable {
         _ misbehaviour: Misbehaviour, _ request: Request, _ context: SpeechContext
     ) async throws -> JSONAnswer {
         guard context.isFromLoopback else {
-            throw ProblemResponse(
+            throw ProblemDetails(
                 .forbidden, code: "FORBIDDEN", detail: "Only clients on this machine may change how the service behaves"
             )
         }

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import ResilienceHummingbird
 import ServerProcess
 
 /// Does to the requests that pass what ``Misbehaviour`` says.
@@ -15,7 +16,7 @@ struct MisbehaviourMiddleware: RouterMiddleware {
         let fate = misbehaviour.fate()
         try await hold(fate, await HangUp.of(context.channel))
         if fate.fails {
-            throw ProblemResponse(
+            throw ProblemDetails(
                 .internalServerError, code: "MISBEHAVIOUR", detail: "This request was chosen to fail")
         }
         var response = try await next(request, context)

@@ -1,4 +1,5 @@
 import Foundation
+import ServerProcess
 
 /// How the service is to misbehave, for tests of those who call it.
 struct MisbehaviourSettings: Equatable, Sendable, Encodable {
@@ -24,8 +25,8 @@ struct MisbehaviourSettings: Equatable, Sendable, Encodable {
 
     /// Reads settings; what is not said is none.
     ///
-    /// - Throws: ``SpeechError`` that names the member.
-    init(json body: Data) throws(SpeechError) {
+    /// - Throws: ``RequestBodyError`` that names the member.
+    init(json body: Data) throws(RequestBodyError) {
         var members = try RequestMembers(body)
         errorShare = try members.number("error_share", in: 0...1) ?? 0
         resetShare = try members.number("reset_share", in: 0...1) ?? 0
@@ -42,7 +43,7 @@ struct MisbehaviourSettings: Equatable, Sendable, Encodable {
         try container.encode(resetShare, forKey: .resetShare)
     }
 
-    private static func delay(_ value: JSONValue?) throws(SpeechError) -> Duration {
+    private static func delay(_ value: JSONValue?) throws(RequestBodyError) -> Duration {
         let seconds: Double? =
             switch value {
             case nil: 0

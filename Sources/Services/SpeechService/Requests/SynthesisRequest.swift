@@ -1,4 +1,5 @@
 import Foundation
+import ServerProcess
 
 /// A text to speak, checked: nothing in it can be wrong, or do anything but be spoken.
 struct SynthesisRequest: Equatable, Sendable {
@@ -17,8 +18,8 @@ struct SynthesisRequest: Equatable, Sendable {
 
     /// Checks the body of a request.
     ///
-    /// - Throws: ``SpeechError`` that names the member.
-    init(json body: Data, voices: VoiceCatalogue) throws(SpeechError) {
+    /// - Throws: ``RequestBodyError`` that names the member.
+    init(json body: Data, voices: VoiceCatalogue) throws(RequestBodyError) {
         var members = try RequestMembers(body)
         text = Self.spoken(try Self.text(&members))
         voice = try voices.argument(
@@ -32,7 +33,7 @@ struct SynthesisRequest: Equatable, Sendable {
         try members.finish(known: Self.members)
     }
 
-    private static func text(_ members: inout RequestMembers) throws(SpeechError) -> String {
+    private static func text(_ members: inout RequestMembers) throws(RequestBodyError) -> String {
         guard let text = try members.string("text") else {
             throw .member("text", "missing", "give 1 to 5,000 characters")
         }

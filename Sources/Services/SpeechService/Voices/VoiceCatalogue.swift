@@ -1,3 +1,5 @@
+import ServerProcess
+
 /// The voices there are: what a client may ask for.
 struct VoiceCatalogue: Equatable, Sendable {
     let voices: [Voice]
@@ -20,7 +22,7 @@ struct VoiceCatalogue: Equatable, Sendable {
 
     /// What espeak-ng takes behind `-v`; a voice says more than a language. It comes from the listing, so that nothing
     /// a client writes reaches the command line.
-    func argument(voice: String?, language: String?) throws(SpeechError) -> String {
+    func argument(voice: String?, language: String?) throws(RequestBodyError) -> String {
         let spoken = languages[(language ?? "en").lowercased()]
         guard let spoken else {
             throw .member("language", "\"\(language ?? "en")\" is unknown", "GET /voices lists what is there")

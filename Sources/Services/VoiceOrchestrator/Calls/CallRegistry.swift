@@ -47,7 +47,7 @@ final class CallRegistry: Sendable {
         return true
     }
 
-    /// Listens to a call from now on. Who listens must ``leave(_:)``.
+    /// Listens to a call from now on, as long as the listener is there.
     func listen(to call: String) -> CallListener {
         let queue = queues.make()
         let id = state.withLock { state in
@@ -55,19 +55,16 @@ final class CallRegistry: Sendable {
             state.calls[call, default: Call()].listeners[state.nextListener] = queue
             return state.nextListener
         }
-        return CallListener(call: call, id: id, queue: queue)
+        return CallListener(self, call: call, id: id, queue: queue)
     }
 
-    /// Ends the listening; what is still queued is dropped.
-    func leave(_ listener: CallListener) {
+    func leave(_ call: String, _ listener: Int, _ queue: FrameQueue) {
         state.withLock { state in
             // The call may have ended with its speaker, and another of the same name begun; ids are never used again.
-            state.calls[listener.call]?.listeners[listener.id] = nil
-            if let call = state.calls[listener.call], !call.isSpoken, call.listeners.isEmpty {
-                state.calls[listener.call] = nil
-            }
+            state.calls[call]?.listeners[listener] = nil
+            if let left = state.calls[call], !left.isSpoken, left.listeners.isEmpty { state.calls[call] = nil }
         }
-        queues.retire(listener.queue)
+        queues.retire(queue)
     }
 
     func listeners(of call: String) -> [FrameQueue] {

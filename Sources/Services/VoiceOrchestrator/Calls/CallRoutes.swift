@@ -42,12 +42,13 @@ struct CallRoutes {
         let call = try context.parameters.require("id")
         let hangUp = await HangUp.of(context.channel)
         await Self.keepSocketShort(context.channel)
+        // Before the head is sent: who has seen it hears all that is said from then on
+        let listener = calls.listen(to: call)
         return Response(
             status: .ok,
             headers: [.contentType: "audio/pcm;rate=16000;channels=1", .cacheControl: "no-store"],
-            body: ResponseBody { [calls] writer in
-                let listener = calls.listen(to: call)
-                defer { calls.leave(listener) }
+            body: ResponseBody { writer in
+                defer { listener.leave() }
                 let watch = hangUp?.watch { listener.queue.finish() }
                 defer { watch.map { hangUp?.forget($0) } }
                 while let frame = try await listener.queue.next() { try await writer.write(frame.samples) }

@@ -22,7 +22,7 @@ struct LoginRoutes {
     }
 
     private func login(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
-        var members = try RequestMembers(await request.body.collect(upTo: 64 * 1024))
+        var members = try RequestMembers(await request.body.collect(upTo: 64 * 1024).readableBytesView)
         let name = try members.required("username", try members.string("username"))
         let password = try members.required("password", try members.string("password"))
         try members.finish(known: ["username", "password"])

@@ -9,6 +9,7 @@ import Foundation
 struct PasswordHash: Sendable, CustomStringConvertible {
     static let saltLength = 16
     static let keyLength = 32
+    private static let mostMemory = 1 << 30
 
     private let cost: Int
     private let blockSize: Int
@@ -25,7 +26,7 @@ struct PasswordHash: Sendable, CustomStringConvertible {
             password, salt: salt, cost: cost, blockSize: blockSize, parallelism: parallelism, length: Self.keyLength)
     }
 
-    /// Reads the PHC form. Costs that would take over 1 GiB, or none at all, are refused.
+    /// Reads the PHC form. Costs that would take over 1 GiB, or next to nothing, or that scrypt does not allow, are refused.
     init(parsing text: String) throws(UserFileError) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt" else {
@@ -43,6 +44,9 @@ struct PasswordHash: Sendable, CustomStringConvertible {
         else { throw UserFileError("\"\(parts[2])\": the parameters must be ln, r and p, as in ln=15,r=8,p=1") }
         guard 10...20 ~= cost, 1...16 ~= blockSize, 1...16 ~= parallelism else {
             throw UserFileError("\"\(parts[2])\": ln must be 10 to 20, r and p 1 to 16")
+        }
+        guard cost < 16 * blockSize, 128 * blockSize << cost <= Self.mostMemory else {
+            throw UserFileError("\"\(parts[2])\": ln must be below 16 × r, and 128 × r × 2^ln bytes at most 1 GiB")
         }
         guard let salt = Self.bytes(parts[3]), let key = Self.bytes(parts[4]), salt.count >= 8, key.count >= 16 else {
             throw UserFileError("salt and key must be unpadded base64 of at least 8 and 16 bytes")

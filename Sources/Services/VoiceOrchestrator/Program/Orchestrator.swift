@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Backpressure
 import CircuitBreaking
 import ClientIdentity
+import HTTPTypes
 import Hummingbird
 import Logging
 import ResilienceConfiguration
@@ -14,11 +15,15 @@ import SpeechSynthesis
 struct Orchestrator: Sendable {
     /// One hour of scrypt would not let a stranger fill the memory: two at a time, a few waiting.
     private static let passwordChecks = (concurrency: 2, waiting: 16)
+    /// What scripts of other origins may read.
+    private static let exposedFields =
+        RateLimitFields.names + [HTTPField.Name.retryAfter, .xCache, .xSpeechFallback].map(\.rawName)
 
     let manager: ResilienceManager
     let speech: SpeechClients
     let calls: CallRegistry
     let webhooks: WebhookWorker
+    private let usual: SpeechClient
     private let users: UserDirectory
     private let verifier: TokenVerifier
     private let checks: WorkQueue
@@ -29,14 +34,13 @@ struct Orchestrator: Sendable {
     ) throws {
         (self.manager, self.verifier, self.users) = (manager, verifier, users)
         let settings = manager.configuration.settings
-        var services = settings.speech
-        if services[SpeechClients.usual] == nil { services[SpeechClients.usual] = SpeechSettings() }
-        speech = SpeechClients(
-            services.map { name, service in
-                SpeechClient(
-                    name: name, url: service.url, breaker: manager.breaker(service.breaker),
-                    queue: manager.workQueue(service.queue), voicesLifetime: service.voicesLifetime, http: http)
-            })
+        let client = { (name: String, service: SpeechSettings) in
+            SpeechClient(
+                name: name, url: service.url, breaker: manager.breaker(service.breaker),
+                queue: manager.workQueue(service.queue), voicesLifetime: service.voicesLifetime, http: http)
+        }
+        usual = client(SpeechClients.usual, manager.configuration.speechService(SpeechClients.usual))
+        speech = SpeechClients(settings.speech.map { client($0.key, $0.value) } + [usual])
         calls = CallRegistry(queues: manager.queues("audio_streaming") { $0.samples.readableBytes })
         let queue = manager.queues("webhook_processing", of: WebhookDelivery.self) { $0.body.readableBytes }.make()
         webhooks = WebhookWorker(
@@ -54,13 +58,12 @@ struct Orchestrator: Sendable {
 
     /// The routes, and before them, in this order: trusted host, CORS, who is asking, its limits, and the refusal of who
     /// must be known.
-    func router() throws -> Router<ResilienceRequestContext> {
-        guard let usual = speech[SpeechClients.usual] else { throw CancellationError() }
+    func router() -> Router<ResilienceRequestContext> {
         let http = manager.configuration.settings.http
         let router = Router(context: ResilienceRequestContext.self)
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: TrustedHostMiddleware(hosts: http.trustedHosts))
-        router.add(middleware: CrossOriginMiddleware(origins: http.corsOrigins))
+        router.add(middleware: CrossOriginMiddleware(origins: http.corsOrigins, exposing: Self.exposedFields))
         router.add(middleware: AuthenticationMiddleware(verifier: verifier))
         router.add(
             middleware: RateLimitMiddleware(

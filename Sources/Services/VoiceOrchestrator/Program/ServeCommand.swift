@@ -53,8 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
             manager: manager, verifier: verifier, users: users, http: http, logger: logger)
         let runner = ServerRunner(
             settings: settings, gracePeriod: configuration.settings.http.gracePeriod, logger: logger)
-        var application = runner.application(router: NormalizedPaths(try orchestrator.router()))
-        application.beforeServerStarts { await manager.started() }
+        var application = runner.application(router: NormalizedPaths(orchestrator.router()))
+        application.beforeServerStarts { try await manager.started() }
         do {
             // The last to start is the first to end: the manager drains while the server still answers.
             try await runner.run([application, orchestrator.webhooks, manager])
@@ -82,7 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// The configured key, which must be able to sign; without one, a key of this process's own.
+    /// The configured key; without one, a key of this process's own.
     private func verifier(_ configuration: ResolvedConfiguration, _ logger: Logger) async throws -> TokenVerifier {
         do {
             if let key = configuration.tokenKey { return try await TokenVerifier(key: key) }

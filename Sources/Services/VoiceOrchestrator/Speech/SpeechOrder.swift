@@ -14,7 +14,7 @@ struct SpeechOrder {
 
     /// Checks the body of a request; what is wrong names the member.
     init(_ body: ByteBuffer) throws {
-        var members = try RequestMembers(body)
+        var members = try RequestMembers(body.readableBytesView)
         let text = try members.required("text", try members.string("text"))
         let language = try members.string("language") ?? "en"
         let voice = try members.string("voice", nullable: true)

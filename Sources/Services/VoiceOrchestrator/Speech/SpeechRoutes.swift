@@ -10,6 +10,9 @@ import SpeechSynthesis
 struct SpeechRoutes {
     let speech: SpeechClient
     let largestBody: Int
+    private let standIns = StandIns()
+
+    init(speech: SpeechClient, largestBody: Int) { (self.speech, self.largestBody) = (speech, largestBody) }
 
     func add(to router: some RouterMethods<ResilienceRequestContext>) {
         router.get("/api/voices") { request, _ in try await voices(request) }
@@ -43,11 +46,10 @@ struct SpeechRoutes {
             guard order.allowsFallback, let reason = SpeechFallback(error) else { throw ProblemDetails(speech: error) }
             context.logger.notice(
                 "a stand-in is heard", metadata: ["reason": "\(reason.rawValue)", "error": "\(error)"])
-            let tone = StandInTone(sampleRate: order.request.sampleRate)
             return Response(
                 status: .ok,
                 headers: [.contentType: "audio/wav", .cacheControl: "no-store", .xSpeechFallback: reason.rawValue],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: tone.wav)))
+                body: ResponseBody(byteBuffer: standIns.sound(sampleRate: order.request.sampleRate)))
         }
     }
 

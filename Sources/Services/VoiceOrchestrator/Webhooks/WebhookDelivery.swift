@@ -1,11 +1,9 @@
 import NIOCore
 
-import struct Foundation.UUID
-
 /// What a partner's webhook told us, until somebody has dealt with it.
 struct WebhookDelivery: Sendable {
-    /// What the sender was told it is called.
-    let id: UUID
+    /// What the sender was told it is called, and what the log calls it.
+    let id: String
     /// Which partner it is from: the last part of the path.
     let source: String
     /// JSON.

@@ -19,10 +19,10 @@ struct WebhookRoutes {
         let body = try await request.body.collect(upTo: largestBody)
         guard (try? JSONSerialization.jsonObject(with: Data(body.readableBytesView), options: .fragmentsAllowed)) != nil
         else { throw ProblemDetails(.badRequest, code: "INVALID_REQUEST", detail: "the body is not JSON") }
-        let delivery = WebhookDelivery(id: UUID(), source: source, body: body)
+        let delivery = WebhookDelivery(id: UUID().uuidString.lowercased(), source: source, body: body)
         guard try await queue.offer(delivery) == .enqueued else {
             throw ProblemDetails.unavailable("OVERLOADED", "queue \(queue.name) is full: send it again later")
         }
-        return try JSONResponse.make(["id": delivery.id.uuidString.lowercased()], status: .accepted)
+        return try JSONResponse.make(["id": delivery.id], status: .accepted)
     }
 }

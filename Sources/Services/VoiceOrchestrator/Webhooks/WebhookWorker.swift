@@ -13,6 +13,8 @@ struct WebhookWorker: Service {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<concurrency { group.addTask { await work() } }
         }
+        // The queue is finished before this service's turn to shut down: one that ends early looks like a failure
+        try? await gracefulShutdown()
     }
 
     private func work() async {
