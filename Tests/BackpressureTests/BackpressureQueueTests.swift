@@ -187,6 +187,27 @@ import Testing
         #expect(await iterator.next() == .warning(queue: "audio", items: 2, bytes: 8))
     }
 
+    @Test func `keeps no item that has left it, on whatever way`() async throws {
+        let (gone, clock) = (Journal(), clock)
+        func probe(_ name: String) -> Probe { Probe { gone.note(name) } }
+        let configuration = try QueueConfiguration(maximumItems: 1, strategy: .block, maximumAge: .seconds(20))
+        let queue = BackpressureQueue<Probe>(
+            name: "probes", configuration: configuration, clock: clock, size: { _ in 1 })
+        try await queue.offer(probe("taken"))
+        #expect(try queue.offerNow(probe("dropped")) == .dropped)
+        async let late = queue.offer(probe("timed out"))
+        await clock.sleepers(1)
+        clock.advance(by: .seconds(10))
+        #expect(try await late == .timedOut)
+        #expect(queue.take(upTo: 1).count == 1)
+        try await queue.offer(probe("expired"))
+        clock.advance(by: .seconds(21))
+        #expect(queue.take(upTo: 1).isEmpty)
+        queue.finish()
+        #expect(throws: QueueError.self) { try queue.offerNow(probe("refused")) }
+        #expect(gone.all == ["dropped", "timed out", "taken", "expired", "refused"])
+    }
+
     @Test func `runs nothing foreign while its lock is held`() async throws {
         let reentrant = Mutex<BackpressureQueue<Probe>?>(nil)
         let look: @Sendable () -> Void = { _ = reentrant.withLock { $0 }?.statistics }

@@ -1,10 +1,10 @@
 import ResiliencePrimitives
 
-/// What the lock of a ``BackpressureQueue`` guards: the machine, and who is suspended on either side of it.
-struct QueueState<Item: Sendable>: Sendable {
+/// What the lock of a queue guards: the machine, and who is suspended on either side of it.
+struct QueueState: Sendable {
     /// What a consumer learns in the end.
     enum Handover: Sendable {
-        case item(Item)
+        case item(ItemSlot)
         case ended((any Error)?)
         case cancelled
     }
@@ -23,7 +23,7 @@ struct QueueState<Item: Sendable>: Sendable {
         case cancelled
     }
 
-    var machine: QueueMachine<Item>
+    var machine: QueueMachine<ItemSlot>
     var failure: (any Error)?
     var producers = Suspensions<Admission>()
     var consumers = Suspensions<Handover>()
@@ -33,7 +33,7 @@ struct QueueState<Item: Sendable>: Sendable {
 
     init(_ configuration: QueueConfiguration) { machine = QueueMachine(configuration) }
 
-    mutating func takeOrLineUp(at time: MonotonicTime, into changes: inout QueueChanges<Item>) -> Demand {
+    mutating func takeOrLineUp(at time: MonotonicTime, into changes: inout QueueChanges<ItemSlot>) -> Demand {
         if let entry = machine.takeOne(at: time, into: &changes) { return .met(.item(entry.item)) }
         if machine.isFinished { return .met(.ended(failure)) }
         let ticket = nextConsumer
@@ -49,8 +49,8 @@ struct QueueState<Item: Sendable>: Sendable {
     }
 
     /// Serves the consumers that wait, and finds out who is to be told what.
-    mutating func conclude(_ changes: consuming QueueChanges<Item>, at time: MonotonicTime) -> QueueEffects<Item> {
-        var effects = QueueEffects<Item>()
+    mutating func conclude(_ changes: consuming QueueChanges<ItemSlot>, at time: MonotonicTime) -> QueueEffects {
+        var effects = QueueEffects()
         if !line.isEmpty { serve(&changes, &effects, at: time) }
         tell(changes.admitted, .admitted, &effects)
         tell(changes.timedOut, .timedOut, &effects)
@@ -61,7 +61,7 @@ struct QueueState<Item: Sendable>: Sendable {
     }
 
     private mutating func serve(
-        _ changes: inout QueueChanges<Item>, _ effects: inout QueueEffects<Item>, at time: MonotonicTime
+        _ changes: inout QueueChanges<ItemSlot>, _ effects: inout QueueEffects, at time: MonotonicTime
     ) {
         while !machine.isEmpty, let consumer = line.first, let entry = machine.takeOne(at: time, into: &changes) {
             _ = line.popFirst()
@@ -74,7 +74,7 @@ struct QueueState<Item: Sendable>: Sendable {
     }
 
     private mutating func tell(
-        _ entries: [QueueEntry<Item>], _ admission: Admission, _ effects: inout QueueEffects<Item>
+        _ entries: [QueueEntry<ItemSlot>], _ admission: Admission, _ effects: inout QueueEffects
     ) {
         for entry in entries {
             if let resumption = producers.settle(entry.ticket, admission) { effects.producers.append(resumption) }

@@ -1,0 +1,119 @@
+import ResiliencePrimitives
+import Synchronization
+
+/// A ``BackpressureQueue`` without its items: the lock, the continuations and the clock around the machine.
+final class QueueCore: Sendable {
+    let name: String
+    let events = EventStream<QueueEvent>()
+    private let clock: QueueClock
+    private let needsTime: Bool
+    private let state: Mutex<QueueState>
+    private let lose: @Sendable (ItemSlot, UndeliveredReason) -> Void
+
+    /// `lose` is called outside the lock for each item that was accepted, at least to wait, and will not be delivered.
+    init(
+        name: String, configuration: QueueConfiguration, clock: some Clock<Duration>,
+        lose: @escaping @Sendable (ItemSlot, UndeliveredReason) -> Void
+    ) {
+        self.name = name
+        self.clock = QueueClock(clock)
+        self.lose = lose
+        needsTime =
+            switch configuration.strategy {
+            case .block, .adaptive: true
+            case .dropOldest, .dropNewest: configuration.maximumAge != nil
+            }
+        state = Mutex(QueueState(configuration))
+    }
+
+    var statistics: QueueStatistics { state.withLock { $0.machine.statistics } }
+
+    var maximumBytes: Int { state.withLock { $0.machine.marks.maximumBytes } }
+
+    func countCancelledOffer() { state.withLock { $0.machine.countCancelledOffer() } }
+
+    func offer(_ slot: ItemSlot, bytes: Int, mayWait: Bool) -> QueueVerdict {
+        step { state, changes, time in
+            let verdict = state.machine.offer(slot, bytes: bytes, at: time, mayWait: mayWait, into: &changes)
+            if case .waiting(let ticket, _) = verdict { state.producers.open(ticket) }
+            return verdict
+        }
+    }
+
+    /// Waits to be let in; the alarm only makes time pass for the machine, which is the one to judge.
+    func admission(of ticket: QueueTicket, until deadline: MonotonicTime) async -> QueueState.Admission {
+        await clock.withAlarm(at: deadline) {
+            self.step { state, changes, time in state.machine.pass(to: time, into: &changes) }
+        } while: {
+            await self.admission(of: ticket)
+        }
+    }
+
+    func next() async -> QueueState.Handover {
+        switch step({ state, changes, time in state.takeOrLineUp(at: time, into: &changes) }) {
+        case .met(let handover): handover
+        case .waiting(let ticket): await handover(to: ticket)
+        }
+    }
+
+    func take(upTo count: Int) -> [QueueEntry<ItemSlot>] {
+        step { state, changes, time in
+            state.machine.take(upTo: count, at: time, into: &changes)
+            return changes.taken
+        }
+    }
+
+    func setBounds(maximumItems: Int, maximumBytes: Int) {
+        step { state, changes, time in
+            state.machine.setBounds(
+                maximumItems: maximumItems, maximumBytes: maximumBytes, at: time, into: &changes)
+        }
+    }
+
+    func finish(with error: (any Error)?) {
+        step { state, changes, time in
+            if !state.machine.isFinished { state.failure = error }
+            state.machine.finish(at: time, into: &changes)
+        }
+    }
+
+    private func admission(of ticket: QueueTicket) async -> QueueState.Admission {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                state.withLock { $0.producers.suspend(ticket, continuation) }?.perform()
+            }
+        } onCancel: {
+            step { state, changes, time in _ = state.machine.cancel(ticket, at: time, into: &changes) }
+        }
+    }
+
+    private func handover(to ticket: QueueTicket) async -> QueueState.Handover {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                state.withLock { $0.consumers.suspend(ticket, continuation) }?.perform()
+            }
+        } onCancel: {
+            state.withLock { $0.cancelConsumer(ticket) }?.perform()
+        }
+    }
+
+    /// One event: the machine moves under the lock, and all that is foreign happens after it.
+    private func step<Answer: Sendable>(
+        _ event: (inout QueueState, inout QueueChanges<ItemSlot>, MonotonicTime) -> Answer
+    ) -> Answer {
+        let time = needsTime ? clock.now() : .zero
+        let (answer, effects, isWarning) = state.withLock { state in
+            var changes = QueueChanges<ItemSlot>()
+            let answer = event(&state, &changes, time)
+            let effects = state.conclude(changes, at: time)
+            let isWarning = state.machine.hasCrossedWarning()
+            if isWarning { events.enqueue(.warning(queue: name, state.machine.statistics)) }
+            return (answer, effects, isWarning)
+        }
+        for resumption in effects.consumers { resumption.perform() }
+        for resumption in effects.producers { resumption.perform() }
+        effects.forEachLost(lose)
+        if isWarning { events.deliver() }
+        return answer
+    }
+}

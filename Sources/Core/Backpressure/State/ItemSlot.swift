@@ -1,0 +1,4 @@
+/// Where an ``ItemStore`` keeps an item.
+struct ItemSlot: Hashable, Sendable {
+    let index: Int
+}
