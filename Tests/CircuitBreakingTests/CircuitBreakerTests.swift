@@ -4,7 +4,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A circuit breaker") struct CircuitBreakerTests {
+@Suite("A circuit breaker", .timeLimit(.minutes(1))) struct CircuitBreakerTests {
     let clock = ManualClock()
 
     func breaker(
@@ -101,9 +101,9 @@ import Testing
         #expect(breaker.statistics.nextAttempt == MonotonicTime(nanoseconds: 14_000_000_000))
     }
 
-    @Test func `takes a success that a healthy circuit admitted as late once it has opened`() throws {
+    @Test func `takes a success as late once it has opened, and also when it is closed and healthy again`() throws {
         let breaker = try breaker()
-        let early = try breaker.admit()
+        let (early, earlier) = (try breaker.admit(), try breaker.admit())
         try breaker.acquire().fail()
         clock.advance(by: .seconds(10))
         let probe = try breaker.acquire()
@@ -112,6 +112,9 @@ import Testing
         #expect(breaker.statistics.totals.late == 1)
         probe.succeed()
         #expect(breaker.state == .closed)
+        breaker.end(earlier, .success)
+        #expect(breaker.statistics.totals.late == 2)
+        #expect(breaker.statistics.totals.successes == 1)
     }
 
     @Test func `resets its consecutive count by a success that needs the lock`() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A circuit used by many at once") struct CircuitConcurrencyTests {
+@Suite("A circuit used by many at once", .timeLimit(.minutes(1))) struct CircuitConcurrencyTests {
     static func breaker(threshold: Int, probes: Int = 1, clock: ManualClock) throws -> CircuitBreaker {
         let configuration = try CircuitConfiguration(
             failureThreshold: threshold, recoveryTimeout: .seconds(10), jitter: 0, halfOpenCalls: probes,
@@ -47,7 +47,7 @@ import Testing
         #expect(breaker.statistics.totals.successes == 80_000)
     }
 
-    @Test(arguments: 0..<100)
+    @Test(arguments: 0..<50)
     func `admits nobody as closed after the call that trips it has returned`(round: Int) async throws {
         let breaker = try Self.breaker(threshold: 3, clock: ManualClock())
         let (hasTripped, admittedAfter) = (Flag(), Flag())

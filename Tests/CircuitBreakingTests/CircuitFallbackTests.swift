@@ -3,7 +3,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A fallback") struct CircuitFallbackTests {
+@Suite("A fallback", .timeLimit(.minutes(1))) struct CircuitFallbackTests {
     let clock = ManualClock()
     let breaker: CircuitBreaker
 
