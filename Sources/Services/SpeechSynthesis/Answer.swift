@@ -16,6 +16,8 @@ struct Answer: Sendable {
     }
 
     private static let longestPause = 3600
+    /// The most that is read of what is wrong with a request.
+    private static let longestProblem = 64 * 1024
 
     let status: Int
     /// What `Retry-After` asks for, in seconds and at most an hour; nil if it says nothing of the kind.
@@ -27,6 +29,17 @@ struct Answer: Sendable {
         retryAfter = response.headers.first(name: "retry-after").flatMap(Int.init)
             .flatMap { $0 > 0 ? .seconds(min($0, Self.longestPause)) : nil }
         reader = AnswerReader(response.body)
+    }
+
+    /// What comes first of the body: a piece; all of it where the request was refused, as what is wrong with it is said
+    /// there, in however many pieces. Nil if there is nothing.
+    func opening() async throws -> ByteBuffer? {
+        guard var opening = try await reader.next() else { return nil }
+        guard 400..<500 ~= status else { return opening }
+        while opening.readableBytes < Self.longestProblem, var more = try await reader.next() {
+            opening.writeBuffer(&more)
+        }
+        return opening
     }
 
     /// What a problem details body says for people.

@@ -29,15 +29,17 @@ public final class SpeechClient: Sendable {
     private let sleep: @Sendable (Duration) async throws -> Void
     private let now: @Sendable () -> MonotonicTime
     private let cache: VoiceCache
-    private let flights = SingleFlight<String, [Voice]>()
+    private let flights = SingleFlight<String, VoiceList>()
 
-    /// The largest list of voices, and the most that is read of an error.
+    /// The largest list of voices.
     private static let largestBody = 1 << 20
 
-    /// Settings of an HTTP client that suit: a connection refused is an error at once, not a reason to try on.
+    /// Settings of an HTTP client that suit: a connection refused is an error at once, not a reason to try on, and one that
+    /// rests is closed before the service does that, in the moment of a call.
     public static var httpConfiguration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.idleTimeout = .seconds(30)
         configuration.timeout.connect = .seconds(5)
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
@@ -87,11 +89,17 @@ public final class SpeechClient: Sendable {
     ///
     /// - Throws: as ``synthesize(_:)``, if no list was kept.
     public func voices(language: String? = nil) async throws(SpeechError) -> VoiceList {
+        if let language { try SpeechRequest.check(language: language) }
         let key = language ?? ""
         if let fresh = cache.fresh(key, at: now()) { return VoiceList(voices: fresh, freshness: .hit) }
         do {
-            let voices = try await flights.value(for: key) { try await self.fetchVoices(language: language) }
-            return VoiceList(voices: voices, freshness: .miss)
+            return try await flights.value(for: key) {
+                // Who looked just before the list of somebody else was kept need not ask again
+                if let fresh = self.cache.fresh(key, at: self.now()) {
+                    return VoiceList(voices: fresh, freshness: .hit)
+                }
+                return VoiceList(voices: try await self.fetchVoices(language: language), freshness: .miss)
+            }
         } catch {
             let error = error as? SpeechError ?? SpeechError(.cancelled, "the caller was cancelled")
             if SpeechFallback(error) != nil, let stale = cache.stale(key) {
@@ -138,7 +146,7 @@ public final class SpeechClient: Sendable {
             ) { [http] in
                 let response = try await http.execute(request, deadline: .distantFuture)
                 let answer = Answer(response)
-                return (answer, try await answer.reader.next())
+                return (answer, try await answer.opening())
             }
             try accept(answer, first, call)
             return SpeechStream(
@@ -157,11 +165,16 @@ public final class SpeechClient: Sendable {
     }
 
     /// An open circuit answers before the queue does: what waits there must not wait for a service that is away.
+    ///
+    /// The permit's lease is twice the timeout: a probe is to be ended by its own time limit, not by the next caller who
+    /// happens to come in that moment.
     private func admit(bytes: Int) async throws(SpeechError) -> ServiceCall {
         do {
-            if breaker.currentState == .open { _ = try breaker.acquire() }
+            // Let through after all, in the very moment in which it is open no longer: that was no call yet
+            if breaker.currentState == .open { try breaker.acquire().cancel() }
             let slot = try await queue.acquire(bytes: bytes)
-            return ServiceCall(permit: try breaker.acquire(), slot: slot)
+            let lease = breaker.configuration.timeout.map { $0 * 2 }
+            return ServiceCall(permit: try breaker.acquire(lease: lease), slot: slot)
         } catch let error as CircuitError {
             guard case .rejected(_, let retryAfter) = error.code else {
                 throw SpeechError(.upstream, error.description)

@@ -7,19 +7,19 @@ public struct SpeechRequest: Hashable, Sendable {
     }
 
     /// The text, 1 to 5,000 characters.
-    public var text: String
+    public let text: String
     /// A language as the service names them: `en`, `de`, `en-gb`.
-    public var language: String
+    public let language: String
     /// The name of a voice; nil for the language's own.
-    public var voice: String?
+    public let voice: String?
     /// 0.5 to 2.0 times the usual speed.
-    public var speed: Double
+    public let speed: Double
     /// The kind of sound file.
-    public var format: Format
+    public let format: Format
     /// Samples a second, 8,000 to 48,000.
-    public var sampleRate: Int
+    public let sampleRate: Int
     /// Who goes first when calls wait.
-    public var priority: SpeechPriority
+    public let priority: SpeechPriority
 
     /// Creates a request for `text`, in English and at the usual speed unless said otherwise.
     ///
@@ -32,9 +32,7 @@ public struct SpeechRequest: Hashable, Sendable {
             throw SpeechError(
                 .invalidRequest, "text of \(text.unicodeScalars.count) characters: it must have 1 to 5,000")
         }
-        guard 1...32 ~= language.utf8.count else {
-            throw SpeechError(.invalidRequest, "language of \(language.utf8.count) bytes: it must have 1 to 32")
-        }
+        try Self.check(language: language)
         guard voice.map({ 1...64 ~= $0.utf8.count }) ?? true else {
             throw SpeechError(.invalidRequest, "voice: its name must have 1 to 64 bytes")
         }
@@ -44,5 +42,11 @@ public struct SpeechRequest: Hashable, Sendable {
         }
         (self.text, self.language, self.voice, self.speed) = (text, language, voice, speed)
         (self.format, self.sampleRate, self.priority) = (format, sampleRate, priority)
+    }
+
+    static func check(language: String) throws(SpeechError) {
+        guard 1...32 ~= language.utf8.count else {
+            throw SpeechError(.invalidRequest, "language of \(language.utf8.count) bytes: it must have 1 to 32")
+        }
     }
 }

@@ -4,11 +4,19 @@ import Synchronization
 /// Speech as it is made, piece by piece. To be read once, by one task, to its end, or cancelled.
 ///
 /// The call to the service lasts as long as this is read: it holds its place in the queue and the circuit's permit. Each
-/// silence may last as long as the circuit's timeout.
+/// silence may last as long as the circuit's timeout. One that is dropped gives both back, and counts as abandoned.
 public final class SpeechStream: Sendable {
+    private enum Progress {
+        /// This piece is there already.
+        case first(ByteBuffer)
+        case underWay
+        /// Nothing more is to come: all of it was there, or this went wrong.
+        case ended(SpeechError?)
+    }
+
     private let call: ServiceCall
     private let reader: AnswerReader
-    private let first: Mutex<ByteBuffer?>
+    private let progress: Mutex<Progress>
     private let service: String
     private let timeout: Duration?
     private let sleep: @Sendable (Duration) async throws -> Void
@@ -17,7 +25,7 @@ public final class SpeechStream: Sendable {
         call: ServiceCall, reader: AnswerReader, first: ByteBuffer?, service: String, timeout: Duration?,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) {
-        self.first = Mutex(first)
+        progress = Mutex(first.map(Progress.first) ?? .underWay)
         (self.call, self.reader, self.service) = (call, reader, service)
         (self.timeout, self.sleep) = (timeout, sleep)
     }
@@ -25,28 +33,55 @@ public final class SpeechStream: Sendable {
     /// The next piece; nil once all of it is there.
     ///
     /// - Throws: `timedOut` after too long a silence, `upstream` if the stream broke off: what was read so far is then not
-    ///   the whole. `cancelled` if the task was.
+    ///   the whole. `cancelled` if the task was. Whoever asks again gets the same error again, never an end.
     public func next() async throws(SpeechError) -> ByteBuffer? {
-        if let first = first.withLock({ $0.take() }) { return first }
-        do {
-            let piece = try await withDeadline(timeout, sleep: sleep, onPassing: { [call] in call.judge(.timeout) }) {
-                [reader] in try await reader.next()
-            }
-            if piece == nil { call.end(.success) }
-            return piece
-        } catch is DeadlinePassed {
-            call.end(.timeout)
-            throw SpeechError(.timedOut, "speech service \(service) fell silent in the middle")
-        } catch {
-            if Task.isCancelled {
-                call.end(.cancelled)
-                throw SpeechError(.cancelled, "speech service \(service): the caller was cancelled")
-            }
-            call.end(.failure)
-            throw SpeechError(.upstream, "speech service \(service): the answer broke off (\(error))")
+        let before = progress.withLock { progress in
+            let before = progress
+            if case .first = progress { progress = .underWay }
+            return before
+        }
+        switch before {
+        case .first(let piece): return piece
+        case .underWay: return try await read()
+        case .ended(let error?): throw error
+        case .ended(nil): return nil
         }
     }
 
     /// Gives up: nobody wants the rest.
-    public func cancel() { call.end(.cancelled) }
+    public func cancel() { end(.cancelled, cancellation) }
+
+    private func read() async throws(SpeechError) -> ByteBuffer? {
+        let failure: SpeechError
+        do {
+            let piece = try await withDeadline(timeout, sleep: sleep, onPassing: { [call] in call.judge(.timeout) }) {
+                [reader] in try await reader.next()
+            }
+            if piece == nil { end(.success, nil) }
+            return piece
+        } catch is DeadlinePassed {
+            failure = SpeechError(.timedOut, "speech service \(service) fell silent in the middle")
+            end(.timeout, failure)
+        } catch  where Task.isCancelled {
+            failure = cancellation
+            end(.cancelled, failure)
+        } catch {
+            failure = SpeechError(.upstream, "speech service \(service): the answer broke off (\(error))")
+            end(.failure, failure)
+        }
+        throw failure
+    }
+
+    private var cancellation: SpeechError {
+        SpeechError(.cancelled, "speech service \(service): the caller was cancelled")
+    }
+
+    /// Ends the call and remembers what to say about it; the first end counts.
+    private func end(_ outcome: ServiceCall.Outcome, _ error: SpeechError?) {
+        call.end(outcome)
+        progress.withLock { progress in
+            if case .ended = progress { return }
+            progress = .ended(error)
+        }
+    }
 }
