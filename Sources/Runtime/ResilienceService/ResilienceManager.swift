@@ -33,7 +33,8 @@ public final class ResilienceManager: Service, Sendable {
         var workQueues: [String: WorkQueue] = [:]
         var queues: [String: any ManagedQueue] = [:]
         var phase = ServicePhase.starting
-        var starters: [CheckedContinuation<Void, Never>] = []
+        /// Each is finished when the service starts; nothing is ever sent.
+        var starters: [AsyncStream<Void>.Continuation] = []
     }
 
     /// What is in force.
@@ -52,8 +53,8 @@ public final class ResilienceManager: Service, Sendable {
     private let logger: Logger
     private let parts = Mutex(Parts())
 
-    /// Makes the limiter, and the circuits and queues that the configuration describes. Says in the log what is dangerous
-    /// about the configuration.
+    /// Makes the limiter and the circuits that the configuration describes; queues are made when they are asked for. Says
+    /// in the log what is dangerous about the configuration.
     ///
     /// - Throws: `IdentityError` if the key for tokens cannot be used.
     public init(
@@ -122,15 +123,17 @@ public final class ResilienceManager: Service, Sendable {
     }
 
     /// Returns once ``run()`` has begun: before that the service is not ready.
-    public func started() async {
-        await withCheckedContinuation { continuation in
-            let isStarted = parts.withLock { parts in
-                if parts.phase != .starting { return true }
-                parts.starters.append(continuation)
-                return false
-            }
-            if isStarted { continuation.resume() }
+    ///
+    /// - Throws: `CancellationError` if the task is cancelled before that.
+    public func started() async throws {
+        let (start, starter) = AsyncStream.makeStream(of: Void.self)
+        let isStarted = parts.withLock { parts in
+            if parts.phase == .starting { parts.starters.append(starter) }
+            return parts.phase != .starting
         }
+        if isStarted { return }
+        for await _ in start {}
+        try Task.checkCancellation()
     }
 
     /// Runs until a graceful shutdown, then drains: refuses new work and lets what is under way end for at most
@@ -152,7 +155,7 @@ public final class ResilienceManager: Service, Sendable {
             defer { parts.starters = [] }
             return parts.starters
         }
-        for starter in starters { starter.resume() }
+        for starter in starters { starter.finish() }
     }
 
     private func managedQueues() -> [any ManagedQueue] {
@@ -169,8 +172,17 @@ extension ResilienceManager {
     /// The circuit called `name`; nil if there is none.
     public func circuit(_ name: String) -> CircuitReport? { parts.withLock { $0.circuits[name] }.map(report) }
 
-    /// Every queue in use, by name.
-    public var queueReports: [QueueReport] { managedQueues().map { $0.report() }.sorted { $0.name < $1.name } }
+    /// Every queue that is in use or described, by name.
+    public var queueReports: [QueueReport] {
+        let used = managedQueues().map { $0.report() }
+        let names = Set(used.map(\.name))
+        let idle = configuration.queues.filter { !names.contains($0.key) }
+            .map { QueueReport(name: $0.key, configuration: $0.value) }
+        return (used + idle).sorted { $0.name < $1.name }
+    }
+
+    /// The queues called `name`, counted together; nil if none is in use or described.
+    public func queueReport(_ name: String) -> QueueReport? { queueReports.first { $0.name == name } }
 
     /// Whether all is well, and which part is not. `others` are parts that only the caller knows.
     public func health(others: [HealthReport.Component] = []) -> HealthReport {

@@ -1,0 +1,51 @@
+import Backpressure
+import CircuitBreaking
+import ResilienceConfiguration
+import ResilienceService
+import ResilienceTesting
+import ServiceLifecycle
+import Testing
+
+@Suite("The health of a service", .timeLimit(.minutes(1))) struct HealthTests {
+    /// The health of a service that runs, with a circuit and a queue that are not well if asked.
+    private func health(
+        circuitIsOpen: Bool = false, queueIsFull: Bool = false, others: [HealthReport.Component] = []
+    ) async throws -> HealthReport {
+        let service = try await ManagedService(.production) { configuration in
+            configuration.breakers["tts_service"] = BreakerSettings()
+            configuration.queues["frames"] = QueueSettings()
+            configuration.queues["frames"]?.maximumItems = 10
+        }
+        let queue = service.manager.queues("frames") { (item: String) in item.utf8.count }.make()
+        if circuitIsOpen { service.manager.breaker("tts_service").openUntil(.seconds(1)) }
+        // Ten are seven in production, and a warning comes at seven tenths of those
+        for _ in 0..<(queueIsFull ? 5 : 4) { try await queue.offer("a") }
+        async let run: Void = service.group.run()
+        try await service.manager.started()
+        let health = service.manager.health(others: others)
+        await service.group.triggerGracefulShutdown()
+        try await run
+        return health
+    }
+
+    @Test(
+        arguments: [
+            (false, false, nil, .healthy), (true, false, nil, .degraded), (false, true, nil, .degraded),
+            (false, false, .healthy, .healthy), (false, false, .degraded, .degraded),
+            (true, true, .unhealthy, .unhealthy),
+            (true, false, .healthy, .degraded),
+        ] as [(Bool, Bool, HealthReport.Status?, HealthReport.Status)])
+    func `is that of its worst part`(
+        circuitIsOpen: Bool, queueIsFull: Bool, other: HealthReport.Status?, expected: HealthReport.Status
+    ) async throws {
+        let others = other.map { [HealthReport.Component(name: "tts default", status: $0, detail: "x")] } ?? []
+        let health = try await health(circuitIsOpen: circuitIsOpen, queueIsFull: queueIsFull, others: others)
+        #expect(health.status == expected)
+        #expect(health.environment == "production")
+        let names = ["circuit tts_service", "queue frames"] + (other == nil ? [] : ["tts default"])
+        #expect(health.components.map(\.name) == names)
+        let details = [circuitIsOpen ? "open" : "", queueIsFull ? "5 items, 5 bytes" : ""]
+        #expect(health.components.prefix(2).map(\.detail) == details)
+        #expect(health.components.prefix(2).map(\.status) == details.map { $0.isEmpty ? .healthy : .degraded })
+    }
+}

@@ -1,0 +1,24 @@
+import Logging
+import ResilienceConfiguration
+import ResilienceService
+import ResilienceTesting
+import ServiceLifecycle
+
+/// A manager in a service group, with a clock that stands still.
+struct ManagedService {
+    let clock = ManualClock()
+    let manager: ResilienceManager
+    let group: ServiceGroup
+
+    /// Describes what `change` says, in `environment`.
+    init(
+        _ environment: ResilienceEnvironment = .default, _ change: (inout ResilienceConfiguration) -> Void = { _ in }
+    ) async throws {
+        var configuration = ResilienceConfiguration()
+        change(&configuration)
+        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        manager = try await ResilienceManager(
+            configuration: try configuration.resolved(environment: environment), clock: clock, logger: quiet)
+        group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [manager], logger: quiet))
+    }
+}
