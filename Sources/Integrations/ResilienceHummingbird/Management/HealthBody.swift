@@ -11,7 +11,8 @@ struct HealthBody: Encodable {
     struct Component: Encodable {
         let name: String
         let status: String
-        let detail: String?
+        /// What is the matter; empty where nothing is.
+        let detail: String
     }
 
     let status: String
@@ -28,7 +29,7 @@ struct HealthBody: Encodable {
         startupTime = report.startupTime
         environment = report.environment
         components = report.components.map {
-            Component(name: $0.name, status: $0.status.rawValue, detail: $0.detail.isEmpty ? nil : $0.detail)
+            Component(name: $0.name, status: $0.status.rawValue, detail: $0.detail)
         }
     }
 }

@@ -15,7 +15,7 @@ struct QueueBody: Encodable {
     init(_ report: QueueReport) { self.report = report }
 
     enum CodingKeys: String, CodingKey {
-        case name, strategy, queues, currentQueueSize, maxQueueSize, currentMemoryMb, maxMemoryMb, totalProcessed
+        case name, strategy, currentQueueSize, maxQueueSize, currentMemoryMb, maxMemoryMb, totalProcessed
         case totalDropped, totalBlocked, totalExpired, averageProcessingTime, p50, p95, p99
     }
 
@@ -23,7 +23,6 @@ struct QueueBody: Encodable {
         var members = encoder.container(keyedBy: CodingKeys.self)
         try members.encode(report.name, forKey: .name)
         try members.encode(report.strategy.rawValue, forKey: .strategy)
-        try members.encode(report.queues, forKey: .queues)
         try members.encode(report.items, forKey: .currentQueueSize)
         try members.encode(report.maximumItems, forKey: .maxQueueSize)
         try members.encode(Double(report.bytes) / Self.megabyte, forKey: .currentMemoryMb)

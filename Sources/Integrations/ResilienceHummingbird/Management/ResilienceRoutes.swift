@@ -39,7 +39,7 @@ public struct ResilienceRoutes: Sendable {
         }
         group.get("backpressure/:name") { _, context in
             let name = try context.parameters.require("name").removingPercentEncoding ?? ""
-            guard let queue = manager.queueReports.first(where: { $0.name == name }) else {
+            guard let queue = manager.queueReport(name) else {
                 throw Self.unknown("queue", name)
             }
             return try Self.json(QueueBody(queue))
@@ -62,7 +62,7 @@ public struct ResilienceRoutes: Sendable {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(.iso8601.time(includingFractionalSeconds: true)))
+            try container.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
         }
         return Response(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],

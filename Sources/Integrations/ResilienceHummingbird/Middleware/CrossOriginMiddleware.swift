@@ -4,18 +4,19 @@ public import Hummingbird
 /// Lets browsers of the origins named call, and of no other: Hummingbird's CORS middleware, chosen by origin.
 public struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
     private let byOrigin: [String: CORSMiddleware<Context>]
+    private let exposed: String
 
     /// Creates CORS for `origins`, as browsers write them: `https://hotel.example`.
     ///
     /// `exposing` names the response headers that scripts may read.
     public init(origins: [String], exposing exposed: [String] = RateLimitFields.names + ["Retry-After"]) {
+        self.exposed = exposed.joined(separator: ", ")
         byOrigin = Dictionary(
             origins.map { origin in
                 (
                     origin,
                     CORSMiddleware(
-                        allowOrigin: .custom(origin), allowMethods: [.get, .post, .put, .delete, .head, .options],
-                        exposedHeaders: exposed)
+                        allowOrigin: .custom(origin), allowMethods: [.get, .post, .put, .delete, .head, .options])
                 )
             }, uniquingKeysWith: { first, _ in first })
     }
@@ -27,9 +28,12 @@ public struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
         guard let origin = request.headers[.origin], let cors = byOrigin[origin] else {
             return try await next(request, context)
         }
-        // Errors become responses here, so that scripts of these origins may read them too
-        return try await cors.handle(request, context: context) { request, context in
-            try await ProblemMiddleware().handle(request, context: context, next: next)
+        return try await cors.handle(request, context: context) { [exposed] request, context in
+            // Errors become responses here, so that scripts of these origins may read them too
+            var response = try await ProblemMiddleware().handle(request, context: context, next: next)
+            // On the answer itself: browsers do not look for it in that to a preflight
+            response.headers[.accessControlExposeHeaders] = exposed
+            return response
         }
     }
 }

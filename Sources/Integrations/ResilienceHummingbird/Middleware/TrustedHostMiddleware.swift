@@ -7,7 +7,7 @@ public struct TrustedHostMiddleware<Context: RequestContext>: RouterMiddleware {
     private let hosts: Set<String>
 
     /// Creates a guard for `hosts`, compared without port and case; an empty list lets any host pass.
-    public init(hosts: [String]) { self.hosts = Set(hosts.map { $0.lowercased() }) }
+    public init(hosts: [String]) { self.hosts = Set(hosts.map(Self.name)) }
 
     @concurrent
     public func handle(

@@ -3,6 +3,7 @@ import CircuitBreaking
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import RateLimiting
 
 extension ProblemDetails {
@@ -17,6 +18,9 @@ extension ProblemDetails {
         case let error as QueueError: self.init(error)
         case is NIOTooManyBytesError:
             self.init(.contentTooLarge, code: "CONTENT_TOO_LARGE", detail: "the body is larger than is taken here")
+        case let error as HTTPParserError:
+            // The head was sound, the body is not: chunks without a size, or an end in the middle
+            self.init(.badRequest, code: "BAD_REQUEST", detail: "the body cannot be read as HTTP: \(error)")
         case let error as HTTPError:
             let reason = error.status.reasonPhrase
             self.init(
