@@ -20,8 +20,9 @@ struct UserDirectory: Sendable {
 
     init(text: String, file: String) throws {
         var hashes: [String: PasswordHash] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.hasSuffix("\r") ? line.dropLast() : line
+        // A carriage return and a line feed are one character
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
             if line.allSatisfy(\.isWhitespace) || line.hasPrefix("#") { continue }
             let place = "\(file):\(index + 1)"
             guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
