@@ -78,7 +78,9 @@ let runtime: [Target] = [
         ]),
     tests("ClientIdentity", ["RateLimiting", crypto, jwtKit]),
     tests("ResilienceConfiguration", ["RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
-    tests("ResilienceYAML", ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure"]),
+    tests(
+        "ResilienceYAML",
+        ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
     tests(
         "ResilienceService",
         ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", lifecycle, logging]),
@@ -130,6 +132,13 @@ let services: [Target] = [
             "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore, crypto, jwtKit,
             product("CryptoExtras", "swift-crypto", "Services"), asyncHTTPClient,
         ]),
+    service(
+        "ResilienceCommand",
+        [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
+            "ResilienceConfiguration", "ResilienceYAML", argumentParser,
+            .product(name: "HeapModule", package: "swift-collections"),
+        ]),
     tests(
         "ServerProcess",
         [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
@@ -146,6 +155,9 @@ let services: [Target] = [
             "ResilienceService", "ResilienceHummingbird", "ServerProcess", "SpeechSynthesis", asyncHTTPClient,
             hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
         ]),
+    tests(
+        "ResilienceCommand",
+        ["RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceConfiguration", "ResilienceYAML"]),
     .testTarget(name: "DocumentationTests", swiftSettings: settings),
     .testTarget(
         name: "IntegrationTests",
@@ -171,7 +183,10 @@ let package = Package(
         "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "SpeechSynthesis",
     ]
     .filter(names.contains).map { .library(name: $0, targets: [$0]) }
-        + [("voice-orchestrator", "VoiceOrchestrator"), ("speech-service", "SpeechService")]
+        + [
+            ("voice-orchestrator", "VoiceOrchestrator"), ("speech-service", "SpeechService"),
+            ("resilience", "ResilienceCommand"),
+        ]
         .filter { names.contains($0.1) }.map { .executable(name: $0.0, targets: [$0.1]) },
     traits: [
         .trait(name: "Identity", description: "ClientIdentity: who is asking, by address, token or key (jwt-kit)."),
