@@ -48,8 +48,7 @@ struct VoiceCatalogueTests {
 
     @Test(arguments: ["klingon", "-w/tmp/x", "../../etc/passwd", "gmw/en-US", "", "en+f3"])
     func `lets nothing through that is not in it`(_ name: String) {
-        #expect(throws: RequestBodyError("voice: \"\(name)\" is unknown: GET /voices lists what is there"))
-        {
+        #expect(throws: RequestBodyError("voice: \"\(name)\" is unknown: GET /voices lists what is there")) {
             try catalogue.argument(voice: name, language: nil)
         }
         #expect(throws: RequestBodyError.self) { try catalogue.argument(voice: nil, language: name) }
