@@ -5,7 +5,7 @@ let package = Package(
     name: "Benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(path: "..", traits: []),
+        .package(name: "swift-resilience", path: "..", traits: []),
         .package(url: "https://github.com/ordo-one/benchmark.git", from: "1.30.0", traits: []),
     ],
     targets: [

@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
     name: "LinkageTest",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(path: "..", traits: [])],
+    dependencies: [.package(name: "swift-resilience", path: "..", traits: [])],
     targets: [
         .executableTarget(
             name: "LinkageTest", dependencies: [.product(name: "RateLimiting", package: "swift-resilience")])
