@@ -1,0 +1,2 @@
+/// The connection ended in the middle of an answer.
+struct BrokenOff: Error {}
