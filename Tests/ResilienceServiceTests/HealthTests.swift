@@ -14,12 +14,12 @@ import Testing
         let service = try await ManagedService(.production) { configuration in
             configuration.breakers["tts_service"] = BreakerSettings()
             configuration.queues["frames"] = QueueSettings()
-            configuration.queues["frames"]?.maximumItems = 10
+            configuration.queues["frames"]?.maximumItems = 15
         }
         let queue = service.manager.queues("frames") { (item: String) in item.utf8.count }.make()
         if circuitIsOpen { service.manager.breaker("tts_service").openUntil(.seconds(1)) }
-        // Ten are seven in production, and a warning comes at seven tenths of those
-        for _ in 0..<(queueIsFull ? 5 : 4) { try await queue.offer("a") }
+        // Fifteen are ten in production, and a warning comes at seven tenths of those
+        for _ in 0..<(queueIsFull ? 7 : 6) { try await queue.offer("a") }
         async let run: Void = service.group.run()
         try await service.manager.started()
         let health = service.manager.health(others: others)
@@ -44,7 +44,7 @@ import Testing
         #expect(health.environment == "production")
         let names = ["circuit tts_service", "queue frames"] + (other == nil ? [] : ["tts default"])
         #expect(health.components.map(\.name) == names)
-        let details = [circuitIsOpen ? "open" : "", queueIsFull ? "5 items, 5 bytes" : ""]
+        let details = [circuitIsOpen ? "open" : "", queueIsFull ? "7 items, 7 bytes" : ""]
         #expect(health.components.prefix(2).map(\.detail) == details)
         #expect(health.components.prefix(2).map(\.status) == details.map { $0.isEmpty ? .healthy : .degraded })
     }
