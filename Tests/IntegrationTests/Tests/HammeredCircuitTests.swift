@@ -33,35 +33,10 @@ extension Integration {
                 $0 >= 50
             }
             try await services.speech.running.kill()
-            let open = try await until("the circuit opens") {
-                try await orchestrator.circuit()
-            } is: {
-                $0.state == "open"
-            }
+            let open = try await circuit(of: orchestrator) { $0.state == "open" }
             try await services.withSpeechRestarted { speech in
-                try await speech.misbehave(#"{"hang":true}"#)
-                let isProbed = { (circuit: CircuitStatus) in
-                    circuit.state == "half_open" && circuit.totalRequests == open.totalRequests + 1
-                }
-                try await until("a probe is under way") {
-                    try await orchestrator.circuit()
-                } is: {
-                    isProbed($0)
-                }
-                let rejected = ledger[.standIn("circuit_open")]
-                try await until("others are rejected") {
-                    ledger[.standIn("circuit_open")]
-                } is: {
-                    $0 > rejected + 300
-                }
-                let circuit = try await orchestrator.circuit()
-                #expect(isProbed(circuit), "one probe at a time")
-                try await speech.misbehave("{}")
-                try await until("the circuit closes") {
-                    try await orchestrator.circuit()
-                } is: {
-                    $0.state == "closed"
-                }
+                try await checkProbe(speech, orchestrator, ledger, before: open.totalRequests)
+                try await circuit(of: orchestrator) { $0.state == "closed" }
                 let spoken = ledger[.speech]
                 try await until("calls succeed again") {
                     ledger[.speech]
@@ -70,7 +45,7 @@ extension Integration {
                 }
                 #expect(try await orchestrator.circuit().state == "closed")
                 ledger.stop()
-                try await until("the last calls have ended") {
+                try await until("nobody waits") {
                     try await orchestrator.queue("tts_synthesis")
                 } is: {
                     $0.currentQueueSize == 0
@@ -80,6 +55,34 @@ extension Integration {
                 } is: {
                     $0.running == 0
                 }
+            }
+        }
+
+        /// One call is let through and hangs; while it does, three hundred others are rejected.
+        private func checkProbe(
+            _ speech: SpeechProgram, _ orchestrator: OrchestratorProgram, _ ledger: HammerLedger, before: Int
+        ) async throws {
+            try await speech.misbehave(#"{"hang":true}"#)
+            try await circuit(of: orchestrator) { $0.state == "half_open" && $0.totalRequests == before + 1 }
+            let rejected = ledger[.standIn("circuit_open")]
+            try await until("others are rejected") {
+                ledger[.standIn("circuit_open")]
+            } is: {
+                $0 > rejected + 300
+            }
+            let probed = try await orchestrator.circuit()
+            #expect(probed.state == "half_open" && probed.totalRequests == before + 1, "one probe at a time")
+            try await speech.misbehave("{}")
+        }
+
+        @discardableResult
+        private func circuit(
+            of orchestrator: OrchestratorProgram, is isRight: (CircuitStatus) -> Bool
+        ) async throws -> CircuitStatus {
+            try await until("the circuit is as it should be") {
+                try await orchestrator.circuit()
+            } is: {
+                isRight($0)
             }
         }
 
