@@ -27,11 +27,22 @@ import Darwin
         ("ada", "users:1: no name before a colon; a line must be name:hash"),
         ("# x\n\n:\(hash)", "users:3: no name before a colon; a line must be name:hash"),
         ("ada:\(hash)\r\nada:\(hash)", "users:2: \"ada\" is there already"),
+        (String(repeating: "a", count: 257) + ":\(hash)", "users:1: a name of 257 bytes; it must have at most 256"),
+        (
+            "ada:\(hash)\nbob:" + hash.replacing(/ln=\d+/, with: "ln=10").replacing("r=8", with: "r=7"),
+            "users:2: \"bob\" has ln=10,r=7,p=1, others have "
+        ),
         ("ada:\(hash)\nbob:secret", "users:2: the hash of \"bob\": not a scrypt hash in PHC form"),
     ])
     func `are refused with the file and the line that is wrong`(text: String, message: String) {
         let error = #expect(throws: UserFileError.self) { try UserDirectory(text: text, file: "users") }
         #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `go by the bytes of their names, so that no user is several clients`() throws {
+        let users = try UserDirectory(text: "karl:\(Self.hash)\njos\u{E9}:\(Self.hash)", file: "users")
+        #expect(try users.accepts("jos\u{E9}", password: "secret"))
+        for other in ["jose\u{301}", "\u{212A}arl"] { #expect(try !users.accepts(other, password: "secret")) }
     }
 
     @Test func `are refused where the file cannot be read or is no text`() throws {

@@ -1,16 +1,23 @@
+package import HTTPTypes
 package import HummingbirdCore
 package import NIOCore
 
 extension HTTPServerBuilder {
-    /// HTTP/1 for the open: a connection whose request head is not complete within `headLimit` is closed, one that
-    /// rests longer than `idleLimit` too; heads are bounded by the decoder, and ``HangUp`` can be watched.
+    /// HTTP/1 for the open: a connection whose request head is not complete within `headLimit` is closed, and one whose
+    /// body is not within `bodyLimit`, unless the request `lasts`; one that rests longer than `idleLimit` too. Heads are
+    /// bounded by the decoder, and ``HangUp`` can be watched.
     package static func guarded(
         headLimit: TimeAmount = .seconds(10),
-        idleLimit: TimeAmount = .seconds(60)
+        bodyLimit: TimeAmount = .seconds(30),
+        idleLimit: TimeAmount = .seconds(60),
+        lasts: @escaping @Sendable (HTTPRequest) -> Bool = { _ in false }
     ) -> HTTPServerBuilder {
         .http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [RequestHeadDeadline(limit: headLimit), HangUpHandler()],
+                additionalChannelHandlers: [
+                    RequestHeadDeadline(limit: headLimit), RequestBodyDeadline(limit: bodyLimit, lasts: lasts),
+                    HangUpHandler(),
+                ],
                 idleTimeout: idleLimit
             ))
     }

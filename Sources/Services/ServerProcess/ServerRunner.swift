@@ -1,3 +1,4 @@
+package import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -28,15 +29,17 @@ package struct ServerRunner: Sendable {
     }
 
     /// An application that listens where the settings say, guarded against clients that hold on to connections, and
-    /// tells when it is ready. `services` start before it and end after it.
+    /// tells when it is ready. `services` start before it and end after it; requests of which `lasts` is true may send
+    /// for as long as they like.
     package func application<Responder: HTTPResponderBuilder>(
         router: Responder,
-        services: [any Service] = []
+        services: [any Service] = [],
+        lasts: @escaping @Sendable (HTTPRequest) -> Bool = { _ in false }
     ) -> Application<Responder.Responder>
     where Responder.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         Application(
             router: router,
-            server: .guarded(),
+            server: .guarded(lasts: lasts),
             configuration: ApplicationConfiguration(
                 address: settings.address,
                 backlog: 4_096,

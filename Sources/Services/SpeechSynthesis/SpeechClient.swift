@@ -132,7 +132,7 @@ public final class SpeechClient: Sendable {
             cache.keep(voices, for: language ?? "", at: now())
             return voices
         } catch {
-            throw SpeechError(.upstream, "speech service \(name): its list of voices is not one (\(error))")
+            throw SpeechError(.upstream, "speech service \(name): its list of voices is not one", cause: "\(error)")
         }
     }
 
@@ -160,7 +160,7 @@ public final class SpeechClient: Sendable {
             call.end(Task.isCancelled ? .cancelled : .failure)
             throw Task.isCancelled
                 ? SpeechError(.cancelled, "speech service \(name): the caller was cancelled")
-                : SpeechError(.upstream, "speech service \(name) cannot be reached at \(url) (\(error))")
+                : SpeechError(.upstream, "speech service \(name) cannot be reached", cause: "\(error)")
         }
     }
 

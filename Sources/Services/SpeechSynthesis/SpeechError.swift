@@ -18,8 +18,12 @@ public struct SpeechError: Error, Sendable, CustomStringConvertible {
 
     /// The kind of failure.
     public let code: Code
-    /// What happened, to what, and what would be right: for people.
+    /// What happened, to what, and what would be right: for people, callers' clients among them.
     public let description: String
+    /// What was behind it, with addresses and the like: for logs.
+    public let cause: String?
 
-    init(_ code: Code, _ description: String) { (self.code, self.description) = (code, description) }
+    init(_ code: Code, _ description: String, cause: String? = nil) {
+        (self.code, self.description, self.cause) = (code, description, cause)
+    }
 }

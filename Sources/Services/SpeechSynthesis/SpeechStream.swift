@@ -66,7 +66,7 @@ public final class SpeechStream: Sendable {
             failure = cancellation
             end(.cancelled, failure)
         } catch {
-            failure = SpeechError(.upstream, "speech service \(service): the answer broke off (\(error))")
+            failure = SpeechError(.upstream, "speech service \(service): the answer broke off", cause: "\(error)")
             end(.failure, failure)
         }
         throw failure

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import RateLimiting
 import ResilienceHummingbird
 import ServerProcess
 
@@ -13,6 +14,9 @@ struct CallRoutes {
     private static let socketBuffer = 32 * 1024
 
     let calls: CallRegistry
+
+    /// A call's sound is sent for as long as the call lasts.
+    static let lasts: @Sendable (HTTPRequest) -> Bool = { NormalizedPath($0.path ?? "").text.hasPrefix("/call/") }
 
     func add(to router: some RouterMethods<ResilienceRequestContext>) {
         router.post("/call/:id/audio") { request, context in try await speak(request, context) }

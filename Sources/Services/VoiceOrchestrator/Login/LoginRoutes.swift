@@ -26,7 +26,7 @@ struct LoginRoutes {
         let name = try members.required("username", try members.string("username"))
         let password = try members.required("password", try members.string("password"))
         try members.finish(known: ["username", "password"])
-        guard name.utf8.count <= 256, password.utf8.count <= 1024 else { throw Self.refusal }
+        guard name.utf8.count <= UserDirectory.longestName, password.utf8.count <= 1024 else { throw Self.refusal }
         let isRight = try await checks.run(bytes: name.utf8.count + password.utf8.count) { [users] in
             try await NIOThreadPool.singleton.runIfActive { try users.accepts(name, password: password) }
         }

@@ -63,9 +63,12 @@ struct PasswordHash: Sendable, CustomStringConvertible {
         return difference == 0
     }
 
+    /// What deriving it takes: `ln=15,r=8,p=1`.
+    var costs: String { "ln=\(cost),r=\(blockSize),p=\(parallelism)" }
+
     /// The PHC form.
     var description: String {
-        "$scrypt$ln=\(cost),r=\(blockSize),p=\(parallelism)$\(Self.text(salt))$\(Self.text(key))"
+        "$scrypt$\(costs)$\(Self.text(salt))$\(Self.text(key))"
     }
 
     private static func derive(

@@ -65,9 +65,11 @@ struct Orchestrator: Sendable {
         router.add(middleware: TrustedHostMiddleware(hosts: http.trustedHosts))
         router.add(middleware: CrossOriginMiddleware(origins: http.corsOrigins, exposing: Self.exposedFields))
         router.add(middleware: AuthenticationMiddleware(verifier: verifier))
+        // The authentication has verified the token that is there: once is enough, and two could disagree
+        let clients = ClientIdentifier(configuration: manager.configuration.clients)
         router.add(
             middleware: RateLimitMiddleware(
-                limiter: manager.limiter, clients: manager.clients, exempt: ["/resilience", "/metrics"]))
+                limiter: manager.limiter, clients: clients, exempt: ["/resilience", "/metrics"]))
 
         router.get("/healthz") { _, _ in "ok" }
         ResilienceRoutes(manager: manager, others: speechHealth).add(to: router)

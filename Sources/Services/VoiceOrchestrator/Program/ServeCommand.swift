@@ -39,6 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
             let users = try readUsers(variables)
             settings.bootstrapLogging()
             let logger = Logger(label: "voice-orchestrator")
+            for name in ["REDIS_URL", "RESILIENCE_ADMIN_TOKEN"] where variables[name]?.isEmpty == false {
+                logger.warning(
+                    "\(name) is set and has no effect: state lives in this process, and nothing is managed by HTTP")
+            }
             try await serve(settings, configuration, users, logger)
         }
     }
@@ -53,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
             manager: manager, verifier: verifier, users: users, http: http, logger: logger)
         let runner = ServerRunner(
             settings: settings, gracePeriod: configuration.settings.http.gracePeriod, logger: logger)
-        var application = runner.application(router: NormalizedPaths(orchestrator.router()))
+        var application = runner.application(
+            router: NormalizedPaths(orchestrator.router()), lasts: CallRoutes.lasts)
         application.beforeServerStarts { try await manager.started() }
         do {
             // The last to start is the first to end: the manager drains while the server still answers.

@@ -8,11 +8,17 @@ import SpeechSynthesis
 
 /// Voices and speech: the speech service's answers streamed through, and a stand-in where it has none.
 struct SpeechRoutes {
+    /// 5,000 characters with everything around them, escaped as JSON allows.
+    private static let largestOrder = 64 * 1024
+    private static let patience = TimeAmount.seconds(30)
+
     let speech: SpeechClient
     let largestBody: Int
     private let standIns = StandIns()
 
-    init(speech: SpeechClient, largestBody: Int) { (self.speech, self.largestBody) = (speech, largestBody) }
+    init(speech: SpeechClient, largestBody: Int) {
+        (self.speech, self.largestBody) = (speech, min(largestBody, Self.largestOrder))
+    }
 
     func add(to router: some RouterMethods<ResilienceRequestContext>) {
         router.get("/api/voices") { request, _ in try await voices(request) }
@@ -41,11 +47,13 @@ struct SpeechRoutes {
         do {
             let stream = try await withHangUp(hangUp) { [speech] in try await speech.synthesize(order.request) }
             return Response(
-                status: .ok, headers: [.contentType: "audio/wav", .cacheControl: "no-store"], body: Self.body(stream))
+                status: .ok, headers: [.contentType: "audio/wav", .cacheControl: "no-store"],
+                body: Self.body(stream, over: context.channel))
         } catch let error as SpeechError {
             guard order.allowsFallback, let reason = SpeechFallback(error) else { throw ProblemDetails(speech: error) }
             context.logger.notice(
-                "a stand-in is heard", metadata: ["reason": "\(reason.rawValue)", "error": "\(error)"])
+                "a stand-in is heard",
+                metadata: ["reason": "\(reason.rawValue)", "error": "\(error)", "cause": "\(error.cause ?? "")"])
             return Response(
                 status: .ok,
                 headers: [.contentType: "audio/wav", .cacheControl: "no-store", .xSpeechFallback: reason.rawValue],
@@ -55,10 +63,16 @@ struct SpeechRoutes {
 
     /// Hands the pieces on as they come; an error in the middle cuts the connection, so that nobody takes a part for the
     /// whole.
-    private static func body(_ stream: SpeechStream) -> ResponseBody {
+    ///
+    /// A client that takes nothing for half a minute is cut off as well: it holds a turn that others wait for.
+    private static func body(_ stream: SpeechStream, over channel: any Channel) -> ResponseBody {
         ResponseBody { writer in
             do {
-                while let piece = try await stream.next() { try await writer.write(piece) }
+                while let piece = try await stream.next() {
+                    let alarm = channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+                    defer { alarm.cancel() }
+                    try await writer.write(piece)
+                }
             } catch {
                 stream.cancel()
                 throw error
