@@ -84,6 +84,19 @@ import Testing
         #expect(breaker.state == .closed)
     }
 
+    @Test(arguments: [.zero, .seconds(-1)] as [Duration])
+    func `of a lease that is not positive holds a probe's place for the timeout`(lease: Duration) throws {
+        try trip()
+        let probe = try breaker.acquire(lease: lease)
+        #expect(throws: CircuitError.self) { try breaker.acquire(lease: lease).succeed() }
+        clock.advance(by: .seconds(3) - .nanoseconds(1))
+        #expect(throws: CircuitError.self) { try breaker.acquire().succeed() }
+        clock.advance(by: .nanoseconds(1))
+        try breaker.acquire().succeed()
+        probe.fail()
+        #expect(breaker.state == .closed)
+    }
+
     @Test func `without a lease of its own holds a probe's place for the timeout`() throws {
         try trip()
         let hung = try breaker.acquire()

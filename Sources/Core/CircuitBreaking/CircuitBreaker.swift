@@ -83,12 +83,14 @@ public final class CircuitBreaker: Sendable {
     /// Asks for the right to make one call.
     ///
     /// A permit taken while the circuit is half-open holds the place of a probe for `lease`, after which the next caller
-    /// may take it; nil: for the configured timeout, or the recovery time where there is none. No permit runs out on a
-    /// closed circuit.
+    /// may take it; nil, or a lease that is not positive: for the configured timeout, or the recovery time where there is
+    /// none. No permit runs out on a closed circuit.
     ///
     /// - Throws: `rejected`, and how long to wait where the circuit is open by time.
     public func acquire(lease: Duration? = nil) throws(CircuitError) -> CircuitPermit {
-        CircuitPermit(self, try admit(lease: lease))
+        // A lease that is over when it begins would give the place of every probe away, to any number of callers
+        let lease = lease.flatMap { $0 > .zero ? $0 : nil }
+        return CircuitPermit(self, try admit(lease: lease))
     }
 
     /// Lets a call through, whose end must be told by ``end(_:_:)``.
