@@ -92,7 +92,7 @@ import Testing
         #expect(queue.statistics.cancelled == 1)
     }
 
-    @Test func `hands back the item that a producer could not place for being too large, finished or ill measured`()
+    @Test func `counts and hands back as refused an item that is too large, ill measured or too late`()
         async throws
     {
         let queue = try queue(.block)
@@ -104,7 +104,9 @@ import Testing
         let late = #expect(throws: QueueError.self) { try queue.offerNow(1) }
         #expect(late?.description == "queue audio is finished: it takes nothing more")
         #expect(large?.code == .tooLarge && negative?.code == .invalidSize && late?.code == .finished)
-        #expect(ledger.all == [101: ["refused"], 1: ["refused"]])
+        await #expect(throws: QueueError.self) { try await queue.offer(-2) }
+        #expect(ledger.all == [101: ["refused"], -1: ["refused"], 1: ["refused"], -2: ["refused"]])
+        #expect((queue.statistics.offered, queue.statistics.refused) == (4, 4))
     }
 
     @Test func `never lets a source wait that cannot`() async throws {
@@ -185,6 +187,17 @@ import Testing
         #expect(await iterator.next() == .warning(queue: "audio", items: 3, bytes: 3))
         #expect(await iterator.next() == .warning(queue: "audio", items: 3, bytes: 7))
         #expect(await iterator.next() == .warning(queue: "audio", items: 2, bytes: 8))
+    }
+
+    @Test func `says whether it is at its warning threshold, of the bounds now in force`() async throws {
+        let queue = try queue(.dropOldest, items: 4, bytes: 10, warning: 0.75)
+        #expect(!queue.statistics.isWarning)
+        for _ in 0..<3 { try await queue.offer(1) }
+        #expect(queue.statistics.isWarning)
+        try queue.setBounds(maximumItems: 5, maximumBytes: 10)
+        #expect(!queue.statistics.isWarning)
+        try queue.setBounds(maximumItems: 5, maximumBytes: 4)
+        #expect(queue.statistics.isWarning)
     }
 
     @Test func `keeps no item that has left it, on whatever way`() async throws {

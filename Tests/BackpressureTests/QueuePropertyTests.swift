@@ -79,6 +79,9 @@ struct QueueCourse {
         (expected.timedOut, expected.cancelled) = (model.count(.timedOut), model.count(.cancelled))
         (expected.depth, expected.bytes) = (model.count(.queued), model.bytes)
         (expected.waitingProducers, expected.isDropping) = (model.count(.waiting), model.isDropping)
+        // Of the default warning threshold, seven tenths
+        expected.isWarning =
+            10 * expected.depth >= 7 * model.maximumItems || 10 * expected.bytes >= 7 * model.maximumBytes
         // These three come from the machine's own words: they are of what passes within an event
         (expected.blocked, expected.highestDepth, expected.highestBytes) = (blocked, highestDepth, highestBytes)
         return expected

@@ -102,6 +102,19 @@ import Testing
         await #expect(throws: CancellationError.self) { try await running.value }
     }
 
+    @available(macOS 26, *)
+    @Test func `may begin with refusing what is new, while what is queued and running goes on`() async throws {
+        let running = Task.immediate { try await work("running", .seconds(1)) }
+        let queued = Task.immediate { try await queue.run { 7 } }
+        queue.finish()
+        let error = await #expect(throws: QueueError.self) { try await queue.run {} }
+        #expect(error?.code == .finished)
+        await clock.sleepers(1)
+        clock.advance(by: .seconds(1))
+        try await running.value
+        #expect(try await queued.value == 7)
+    }
+
     @Test func `of an idle queue is over at once, any number of times`() async throws {
         await queue.shutdown(gracePeriod: .seconds(60))
         await queue.shutdown(gracePeriod: .seconds(60))

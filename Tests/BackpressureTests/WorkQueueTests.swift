@@ -100,6 +100,8 @@ import Testing
             codes.append(await #expect(throws: QueueError.self) { try await queue.run(bytes: bytes) {} }?.code)
         }
         #expect(codes == [.dropped, .tooLarge, .invalidSize])
+        let counts = queue.statistics
+        #expect((counts.queue.offered, counts.queue.refused, counts.rejected) == (5, 2, 3))
         await clock.sleepers(1)
         clock.advance(by: .seconds(1))
         try await running.value

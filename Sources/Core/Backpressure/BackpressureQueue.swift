@@ -103,6 +103,18 @@ public final class BackpressureQueue<Item: Sendable>: Sendable {
     /// The same as ``finish()``, and consumers get `error` after the last item.
     public func finish(throwing error: any Error) { core.finish(with: error) }
 
+    /// Finishes the queue and takes back what is in it, so that no item is counted both as taken and as left. `onDrop` is
+    /// called for each, as cancelled.
+    ///
+    /// - Returns: how many items that were.
+    package func withdrawAll() -> Int { core.withdrawAll() }
+
+    /// Finishes the queue, returns once consumers have taken what is in it or the period is over, by the queue's clock,
+    /// and takes back the rest as ``withdrawAll()`` does. If the caller is cancelled, the period is over.
+    ///
+    /// - Returns: how many items were taken back.
+    package func shutdown(gracePeriod: Duration) async -> Int { await core.shutdown(gracePeriod: gracePeriod) }
+
     /// Sets other bounds. Nothing is dropped for lower ones: nothing is let in until the queue is below them. Of producers
     /// that wait, those with more bytes than the queue may now ever hold are refused.
     ///
@@ -116,7 +128,11 @@ public final class BackpressureQueue<Item: Sendable>: Sendable {
 extension BackpressureQueue {
     private func bytes(of item: Item) throws(QueueError) -> Int {
         let bytes = size(item)
-        guard bytes >= 0 else { throw .invalidSize(name, bytes: bytes) }
+        guard bytes >= 0 else {
+            core.countInvalidOffer()
+            onDrop?(item, .refused)
+            throw .invalidSize(name, bytes: bytes)
+        }
         return bytes
     }
 

@@ -32,6 +32,8 @@ final class QueueCore: Sendable {
 
     func countCancelledOffer() { state.withLock { $0.machine.countCancelledOffer() } }
 
+    func countInvalidOffer() { state.withLock { $0.machine.countInvalidOffer() } }
+
     func offer(_ slot: ItemSlot, bytes: Int, mayWait: Bool) -> QueueVerdict {
         step { state, changes, time in
             let verdict = state.machine.offer(slot, bytes: bytes, at: time, mayWait: mayWait, into: &changes)
@@ -77,6 +79,35 @@ final class QueueCore: Sendable {
         }
     }
 
+    /// Finishes the queue and takes back what is in it, as one event; says how many items that were.
+    func withdrawAll() -> Int {
+        step { state, changes, time in
+            state.machine.finish(at: time, into: &changes)
+            state.machine.withdrawAll(at: time, into: &changes)
+            return changes.cancelled.count
+        }
+    }
+
+    /// Finishes the queue, and takes back what is left in it when the period is over; says how many items that were.
+    func shutdown(gracePeriod: Duration) async -> Int {
+        let end = clock.now() + gracePeriod
+        finish(with: nil)
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.drained() }
+            group.addTask { _ = await self.clock.sleep(until: end) }
+            await group.next()
+            let count = withdrawAll()
+            group.cancelAll()
+            return count
+        }
+    }
+
+    private func drained() async {
+        await withCheckedContinuation { continuation in
+            step { state, _, _ in state.drainers.append(continuation) }
+        }
+    }
+
     private func admission(of ticket: QueueTicket) async -> QueueState.Admission {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -113,6 +144,7 @@ final class QueueCore: Sendable {
         for resumption in effects.consumers { resumption.perform() }
         for resumption in effects.producers { resumption.perform() }
         effects.forEachLost(lose)
+        for drainer in effects.drainers { drainer.resume() }
         if isWarning { events.deliver() }
         return answer
     }

@@ -10,11 +10,12 @@ public struct QueueStatistics: Hashable, Sendable {
     public internal(set) var dropped = 0
     /// Items that grew too old to be delivered.
     public internal(set) var expired = 0
-    /// Items larger than the queue, or offered to one that was finished.
+    /// Items larger than the queue, of a size that makes no sense, or offered to a queue that was finished.
     public internal(set) var refused = 0
     /// Items whose producer waited in vain.
     public internal(set) var timedOut = 0
-    /// Items whose producer was cancelled before they were let in, and work that was cancelled before it began.
+    /// Items whose producer was cancelled before they were let in or that were left at a shutdown, and work that was
+    /// cancelled before it began.
     public internal(set) var cancelled = 0
     /// Items that are in the queue.
     public internal(set) var depth = 0
@@ -30,6 +31,8 @@ public struct QueueStatistics: Hashable, Sendable {
     public internal(set) var blocked = 0
     /// Whether the next offer to a full `adaptive` queue drops the oldest rather than wait.
     public internal(set) var isDropping = false
+    /// Whether items or bytes are at the warning threshold, or above it, of the bounds now in force.
+    public internal(set) var isWarning = false
 
     init() {}
 }

@@ -4,10 +4,10 @@ public enum UndeliveredReason: Hashable, Sendable {
     case dropped
     /// It had grown too old.
     case expired
-    /// It was larger than the queue, or came when that was finished.
+    /// It was larger than the queue, had a size that makes no sense, or came when the queue was finished.
     case refused
     /// It waited for room in vain.
     case timedOut
-    /// Its producer was cancelled before it was let in.
+    /// Its producer was cancelled before it was let in, or nobody had taken it by the end of a shutdown.
     case cancelled
 }

@@ -42,14 +42,16 @@ public final class WorkQueue: Sendable {
 
     /// All counts and times, as of the last thing that happened.
     public var statistics: WorkQueueStatistics {
-        state.withLock { state in
+        // Summing up is long compared to what else is done under the lock
+        let (waitingTime, processingTime) = (LatencySummary(waitingTimes), LatencySummary(processingTimes))
+        return state.withLock { state in
             WorkQueueStatistics(
                 queue: state.machine.statistics,
                 running: state.running,
                 processed: state.processed,
                 failed: state.failed,
-                waitingTime: LatencySummary(waitingTimes),
-                processingTime: LatencySummary(processingTimes))
+                waitingTime: waitingTime,
+                processingTime: processingTime)
         }
     }
 
@@ -92,6 +94,9 @@ public final class WorkQueue: Sendable {
         }
     }
 
+    /// Refuses what is new and what waits to be let in; what is queued or running goes on.
+    package func finish() { step { state, changes, time in state.machine.finish(at: time, into: &changes) } }
+
     /// Refuses what is new and what waits to be let in, lets what is queued or running end within `gracePeriod`, then turns
     /// away what is queued still and cancels what is running. Returns when all of it has ended: work that does not heed its
     /// cancellation is waited for.
@@ -99,7 +104,7 @@ public final class WorkQueue: Sendable {
     /// If the caller is cancelled, the grace period is over. Further calls wait likewise, each for its own period.
     public func shutdown(gracePeriod: Duration) async {
         let end = clock.now() + gracePeriod
-        step { state, changes, time in state.machine.finish(at: time, into: &changes) }
+        finish()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.idle() }
             group.addTask { _ = await self.clock.sleep(until: end) }
@@ -114,7 +119,10 @@ public final class WorkQueue: Sendable {
 extension WorkQueue {
     /// Waits until it is this caller's turn.
     private func turn(bytes: Int) async throws -> QueueTicket {
-        guard bytes >= 0 else { throw QueueError.invalidSize(name, bytes: bytes) }
+        guard bytes >= 0 else {
+            step { state, _, _ in state.machine.countInvalidOffer() }
+            throw QueueError.invalidSize(name, bytes: bytes)
+        }
         guard !Task.isCancelled else {
             step { state, _, _ in state.machine.countCancelledOffer() }
             throw CancellationError()
@@ -149,7 +157,7 @@ extension WorkQueue {
     private func begin(_ turn: WorkState.Turn) throws {
         switch turn {
         case .begin(let waited): waitingTimes.record(waited)
-        case .rejected(let code): throw error(code)
+        case .rejected(let rejection): throw error(rejection)
         case .cancelled: throw CancellationError()
         }
     }
@@ -204,20 +212,21 @@ extension WorkQueue {
         for operation in operations { operation.perform() }
     }
 
-    private func error(_ code: QueueError.Code) -> QueueError {
-        switch code {
+    private func error(_ rejection: WorkState.Rejection) -> QueueError {
+        switch rejection {
         case .dropped:
             QueueError(
-                code,
+                .dropped,
                 "queue \(name) is full and dropped this work: it holds at most \(configuration.maximumItems) pieces "
                     + "and \(configuration.maximumBytes) bytes")
         case .expired:
             QueueError(
-                code,
+                .expired,
                 "queue \(name): this work waited longer than its maximum age, \(configuration.maximumAge ?? .zero)")
         case .timedOut:
-            QueueError(code, "queue \(name) stayed full for \(configuration.timeout), its timeout")
-        default: .finished(name)
+            QueueError(.timedOut, "queue \(name) stayed full for \(configuration.timeout), its timeout")
+        case .finished:
+            .finished(name)
         }
     }
 

@@ -3,6 +3,7 @@ struct QueueEffects: Sendable {
     var changes = QueueChanges<ItemSlot>()
     var producers: [Resumption<QueueState.Admission>] = []
     var consumers: [Resumption<QueueState.Handover>] = []
+    var drainers: [CheckedContinuation<Void, Never>] = []
 
     /// Those that will never be delivered.
     func forEachLost(_ body: (ItemSlot, UndeliveredReason) -> Void) {

@@ -35,15 +35,18 @@ package struct QueueMachine<Item> {
         var statistics = counts
         statistics.depth = items.count
         statistics.waitingProducers = waiting.count
+        statistics.isWarning = isWarning
         return statistics
     }
 
     /// Whether items or bytes have come to the warning threshold since this was last asked.
     package mutating func hasCrossedWarning() -> Bool {
         let wasWarned = isWarned
-        isWarned = items.count >= marks.warningItems || counts.bytes >= marks.warningBytes
+        isWarned = isWarning
         return isWarned && !wasWarned
     }
+
+    private var isWarning: Bool { items.count >= marks.warningItems || counts.bytes >= marks.warningBytes }
 }
 
 extension QueueMachine: Sendable where Item: Sendable {}
@@ -78,6 +81,12 @@ extension QueueMachine {
     package mutating func countCancelledOffer() {
         counts.offered += 1
         counts.cancelled += 1
+    }
+
+    /// Counts the offer of an item whose size makes no sense, as refused.
+    package mutating func countInvalidOffer() {
+        counts.offered += 1
+        counts.refused += 1
     }
 
     /// Takes back the item of a producer that waits; false, and nothing else, if it does not wait any more.

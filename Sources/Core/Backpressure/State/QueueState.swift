@@ -27,6 +27,8 @@ struct QueueState: Sendable {
     var failure: (any Error)?
     var producers = Suspensions<Admission>()
     var consumers = Suspensions<Handover>()
+    /// Who waits until the queue is finished and empty.
+    var drainers: [CheckedContinuation<Void, Never>] = []
     /// Consumers wait only while there is nothing to take, and so while no producer waits either.
     private var line = TicketLine<QueueTicket>()
     private var nextConsumer = QueueTicket(number: 0)
@@ -57,6 +59,7 @@ struct QueueState: Sendable {
         tell(changes.refused, .refused(machine.isFinished ? .finished : .tooLarge), &effects)
         tell(changes.cancelled, .cancelled, &effects)
         effects.changes = changes
+        if !drainers.isEmpty, machine.isFinished, machine.isEmpty { swap(&effects.drainers, &drainers) }
         return effects
     }
 

@@ -6,8 +6,16 @@ struct WorkState: Sendable {
     enum Turn: Hashable, Sendable {
         /// It is its turn, after so long.
         case begin(after: Duration)
-        case rejected(QueueError.Code)
+        case rejected(Rejection)
         case cancelled
+    }
+
+    /// Why work gets no turn.
+    enum Rejection: Hashable, Sendable {
+        case dropped
+        case expired
+        case timedOut
+        case finished
     }
 
     /// What ends the wait for work that is running.
@@ -59,7 +67,7 @@ struct WorkState: Sendable {
         for entry in changes.dropped { tell(entry, .rejected(.dropped), &effects) }
         for entry in changes.expired { tell(entry, .rejected(.expired), &effects) }
         for entry in changes.timedOut { tell(entry, .rejected(.timedOut), &effects) }
-        for entry in changes.refused { tell(entry, .rejected(machine.isFinished ? .finished : .tooLarge), &effects) }
+        for entry in changes.refused { tell(entry, .rejected(.finished), &effects) }
         for entry in changes.cancelled { tell(entry, isCutOff ? .rejected(.finished) : .cancelled, &effects) }
         if isIdle { swap(&effects.idlers, &idlers) }
         return effects
