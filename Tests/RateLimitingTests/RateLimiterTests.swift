@@ -82,6 +82,22 @@ import Testing
         #expect(new.statistics.rules["r"].map { [$0.allowed, $0.denied] } == [1, 1])
     }
 
+    @Test func `gives back what was charged before a rule changed, and its new quotas notice nothing`() async throws {
+        let rule = { (hours: Int) in
+            try Rule(
+                name: "r", path: "/r",
+                quotas: [Quota(limit: 9, per: .seconds(10)), Quota(limit: 50, per: .seconds(hours * 3600))])
+        }
+        let old = try limiter(try rule(1))
+        let new = old.with(rules: try RuleSet(rules: [try rule(2)]))
+        let request = RuleTests.request("GET", "/r", ada, cost: 3)
+        let early = try await old.decide(request)
+        #expect(try await new.decide(request).decision?.quotas.map(\.used) == [6, 3])
+        try await old.refund(early)
+        #expect(try await new.look(request).decision?.quotas.map(\.used) == [3, 3])
+        #expect(try await new.report(-1, for: request).decision?.quotas.map(\.used) == [2, 2])
+    }
+
     @Test func `refuses a negative cost, naming whose it is`() async throws {
         let limiter = try limiter()
         let error = await #expect(throws: RateLimitError.self) {

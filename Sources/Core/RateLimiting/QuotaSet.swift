@@ -31,6 +31,11 @@ public struct QuotaSet: Sendable {
 
     /// Whether both were made by the same call: equal without comparing.
     func isIdentical(to other: QuotaSet) -> Bool { storage === other.storage }
+
+    /// Where the quota is that has the window and the algorithm of this one, and so counts what it counts.
+    func position(ofSuchAs quota: Quota) -> Int? {
+        quotas.firstIndex { $0.length == quota.length && $0.algorithm == quota.algorithm }
+    }
 }
 
 extension QuotaSet: Hashable {

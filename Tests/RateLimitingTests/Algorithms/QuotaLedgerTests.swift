@@ -190,6 +190,27 @@ import Testing
         }
     }
 
+    @Test(arguments: RateLimitAlgorithm.allCases)
+    func `takes back only where window and algorithm are those of the charge, and keeps its quotas`(
+        algorithm: RateLimitAlgorithm
+    ) throws {
+        let old = try Self.set((20, 60, algorithm, nil), (30, 3600, .slidingWindow, nil))
+        let new = try Self.set((10, 60, algorithm, nil), (30, 7200, .slidingWindow, nil))
+        var ledger = QuotaLedger(old, at: 0)
+        _ = ledger.decide(4, under: old, at: 0)
+        _ = ledger.decide(2, under: new, at: Self.second)
+        _ = ledger.decide(1, under: new, at: 2 * Self.second)
+        let before = ledger.look(0, under: new, at: 2 * Self.second)
+        ledger.refund(4, under: old, at: 2 * Self.second)
+        #expect(ledger.quotas == new)
+        let after = ledger.look(0, under: new, at: 2 * Self.second)
+        #expect(after.quotas[0].used == before.quotas[0].used - 4)
+        #expect(after.quotas[1] == before.quotas[1])
+        // The entry that only the longer window still counts leaves when it would have anyway
+        #expect(ledger.look(0, under: new, at: 7201 * Self.second).quotas.map(\.used) == [0, 1])
+        #expect(ledger.look(0, under: new, at: 7202 * Self.second).quotas.map(\.used) == [0, 0])
+    }
+
     @Test func `shares one log among its sliding windows, and an entry among charges of one instant`() throws {
         let set = try Self.set(
             (50, 60, .slidingWindow, nil), (90, 3600, .slidingWindow, nil), (99, 86400, .slidingWindow, nil))

@@ -138,6 +138,25 @@ import Testing
         }
     }
 
+    @Test func `bears ten of the longest windows of debt at the end of time`() throws {
+        let quotas = try QuotaSet([
+            Quota(limit: 5, per: .seconds(18 * 365 * 86400), algorithm: .tokenBucket)
+        ])
+        let store = MemoryStore()
+        let end = MonotonicTime(nanoseconds: .max)
+        #expect(store.report(Self.key("ada"), units: 50, under: quotas, at: end).binding.used == 50)
+        #expect(store.list(client: "ada", at: end).count == 1)
+    }
+
+    @Test func `keeps a counter for as long as its own quotas count, whatever set a refund was charged under`() throws {
+        let (store, own) = (MemoryStore(), try Self.quotas(5))
+        let other = try Self.quotas(5, per: 7)
+        _ = try store.decide(Self.key("ada"), cost: 5, under: own, at: .zero)
+        #expect(try store.refund(Self.key("ada"), units: 5, under: other, at: .zero).binding.used == 0)
+        for second in 3...6 { _ = try store.look(Self.key("bob"), under: own, at: Self.at(second)) }
+        #expect(try !store.decide(Self.key("ada"), under: own, at: Self.at(7)).isAllowed)
+    }
+
     @Test func `refuses a negative cost`() throws {
         let (store, quotas) = (MemoryStore(), try Self.quotas(5))
         let error = #expect(throws: RateLimitError.self) {

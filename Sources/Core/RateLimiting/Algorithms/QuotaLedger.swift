@@ -42,12 +42,23 @@ struct QuotaLedger {
         if units > 0 { charge(units) }
     }
 
-    /// Gives back the newest units still counted.
+    /// Gives back the newest units still counted, to those quotas that a charge under `quotas` can have been made to:
+    /// whose window and algorithm occur there.
+    ///
+    /// Stays under its own set: `quotas` are those of the charge, and the rule may have changed since.
     mutating func refund(_ units: Int, under quotas: QuotaSet, at time: Int64) {
-        advance(to: time, under: quotas)
+        advance(to: time, under: self.quotas)
         guard units > 0 else { return }
-        takeFromLog(units)
-        for (index, quota) in quotas.quotas.enumerated() { states[index].giveBack(units, at: latest, quota) }
+        takeFromLog(units, chargedUnder: quotas)
+        for (index, quota) in self.quotas.quotas.enumerated() where quotas.position(ofSuchAs: quota) != nil {
+            states[index].giveBack(units, at: latest, quota)
+        }
+    }
+
+    /// What ``look(_:under:at:)`` would answer for cost 0, without going on under that set.
+    func seen(under quotas: QuotaSet, at time: Int64) -> Decision {
+        var copy = self
+        return copy.look(0, under: quotas, at: time)
     }
 
     /// Heap bytes.
@@ -74,8 +85,7 @@ struct QuotaLedger {
         guard quotas != new else { return }
         var moved = InlineList<QuotaState>()
         for quota in new.quotas {
-            let known = quotas.quotas.firstIndex { $0.length == quota.length && $0.algorithm == quota.algorithm }
-            if let known {
+            if let known = quotas.position(ofSuchAs: quota) {
                 let old = quotas.quotas[known]
                 states[known].advance(to: latest, old, log)
                 moved.append(states[known].moved(from: old, to: quota, at: latest))
@@ -112,11 +122,12 @@ struct QuotaLedger {
     }
 
     /// Takes from the log, newest entries first, what each window gives back.
-    private mutating func takeFromLog(_ units: Int) {
+    private mutating func takeFromLog(_ units: Int, chargedUnder charged: QuotaSet) {
         var windows: [(window: Int64, cursor: Int, left: Int)] = []
         for (index, quota) in quotas.quotas.enumerated() {
             guard case .slidingWindow(let window) = states[index] else { continue }
-            windows.append((quota.length, window.cursor, min(units, window.count)))
+            let isCharged = charged.position(ofSuchAs: quota) != nil
+            windows.append((quota.length, window.cursor, isCharged ? min(units, window.count) : 0))
         }
         var entry = log.end
         while windows.contains(where: { $0.left > 0 }) {

@@ -15,16 +15,24 @@ struct CounterTable {
         init(_ key: CounterKey, _ ledger: QuotaLedger) { (self.key, self.ledger) = (key, ledger) }
 
         /// Draws from a decision what eviction and sweeping go by.
-        mutating func note(_ decision: Decision) {
+        mutating func note(_ answer: Decision) {
+            let isOwn = answer.quotas.quotas == ledger.quotas
+            let decision = isOwn ? answer : ledger.seen(under: ledger.quotas, at: ledger.latest)
             var (full, limited) = (ledger.latest, Int64.min)
             for (position, quota) in decision.quotas.quotas.quotas.enumerated() {
                 let reading = decision.quotas.readings[position]
-                full = max(full, ledger.latest + reading.fullIn)
+                full = max(full, moment(after: reading.fullIn))
                 guard reading.used >= quota.capacity, let more = reading.moreIn else { continue }
-                limited = max(limited, ledger.latest + more)
+                limited = max(limited, moment(after: more))
             }
             (fullAt, limitedUntil) = (full, limited)
             memory = Self.fixedMemory + key.allocatedBytes + ledger.allocatedBytes
+        }
+
+        /// Debt of ten of the longest windows, seen at the end of time, lasts longer than that.
+        private func moment(after wait: Int64) -> Int64 {
+            let (moment, isTooLate) = ledger.latest.addingReportingOverflow(wait)
+            return isTooLate ? .max : moment
         }
 
         /// A slot and an entry of the index, each with what such tables keep free on average.

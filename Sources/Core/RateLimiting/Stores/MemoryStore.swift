@@ -25,7 +25,8 @@ public final class MemoryStore: RateLimitStore {
         self.init(maxKeys: maxKeys, maxMemory: maxMemory, seed: seed, shards: shards)
     }
 
-    init(maxKeys: Int, maxMemory: Int, seed: UInt64?, shards: Int) {
+    /// Creates an empty store of so many shards, a power of two.
+    package init(maxKeys: Int, maxMemory: Int, seed: UInt64?, shards: Int) {
         precondition(maxKeys > 0 && maxMemory > 0, "a store must be able to hold something: \(maxKeys), \(maxMemory) B")
         var seeds = seed.map(SeededRandom.init(seed:)) ?? SeededRandom()
         self.shards = (0..<shards).map { _ in
@@ -67,12 +68,15 @@ public final class MemoryStore: RateLimitStore {
             } else {
                 ledger.report(units, under: quotas, at: time.nanoseconds)
             }
-            return ledger.look(0, under: quotas, at: time.nanoseconds)
+            return ledger.seen(under: quotas, at: time.nanoseconds)
         }
     }
 
     /// Gives back what an allowed request was charged: the newest units still counted, for counters those of the current
     /// window, never below none used. The answer says what is left, as a decision of cost 0.
+    ///
+    /// A counter that goes by other quotas since its rule changed goes on with those; such of them are given back to as
+    /// have a window and an algorithm that also `quotas`, which the request was charged under, have.
     ///
     /// - Throws: `invalidCost` if `units` is negative.
     @discardableResult public func refund(

@@ -24,7 +24,8 @@ public protocol RateLimitStore: Sendable {
     ) async throws(RateLimitError) -> Decision
 
     /// Gives back what an allowed request was charged: the newest units still counted, for counters those of the current
-    /// window, never below none used.
+    /// window, never below none used. `quotas` are those it was charged under: should the rule have changed since, the
+    /// counter keeps to its new ones.
     ///
     /// - Throws: `invalidCost` if `units` is negative, `storeUnavailable` if there is no answer.
     @discardableResult func refund(
