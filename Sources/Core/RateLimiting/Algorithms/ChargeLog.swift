@@ -1,25 +1,33 @@
-internal import DequeModule
-
 /// When a key was charged how much, for as long as its longest sliding window: the one log that all of them read.
 ///
 /// Memory is proportional to the moments at which something was charged: consecutive charges at one moment share an
 /// entry. Entries have sequence numbers, which stay when older entries go.
-struct ChargeLog: Hashable {
-    private struct Entry: Hashable {
+struct ChargeLog {
+    private struct Entry {
         var time: Int64
         var units: Int
     }
 
     /// Units of an entry that one window does not count: a report charges each window to at most ten limits, and a
     /// window that counts less than another has less to give back. Rare, so kept apart.
-    private struct Waiver: Hashable {
+    private struct Waiver {
         let entry: Int
         let window: Int64
-        let units: Int
+        var units: Int
     }
 
-    private var entries: Deque<Entry> = []
-    private var waivers: [Waiver] = []
+    /// What is to be taken from what a window counts.
+    struct Share {
+        let window: Int64
+        /// The oldest entry that it counts.
+        let cursor: Int
+        /// Units, at most those that it counts.
+        var left: Int
+    }
+
+    private var entries = ShrinkingDeque<Entry>()
+    /// By entry, oldest first; a window has at most one of an entry.
+    private var waivers = ShrinkingDeque<Waiver>()
     /// The sequence number of the oldest entry.
     private(set) var start = 0
 
@@ -28,11 +36,16 @@ struct ChargeLog: Hashable {
 
     func time(of entry: Int) -> Int64 { entries[entry - start].time }
 
-    /// The units of an entry that the window of this length counts.
+    /// The units of an entry that the window of this length counts; O(log waivers).
     func units(of entry: Int, for window: Int64) -> Int {
         let units = entries[entry - start].units
         if waivers.isEmpty { return units }
-        return waivers.reduce(units) { $1.entry == entry && $1.window == window ? $0 - $1.units : $0 }
+        var index = firstWaiver(from: entry)
+        while index < waivers.count, waivers[index].entry == entry {
+            if waivers[index].window == window { return units - waivers[index].units }
+            index += 1
+        }
+        return units
     }
 
     /// Forgets the entries before `cursor`.
@@ -40,7 +53,7 @@ struct ChargeLog: Hashable {
         guard cursor > start else { return }
         entries.removeFirst(cursor - start)
         start = cursor
-        if !waivers.isEmpty { waivers.removeAll { $0.entry < cursor } }
+        if !waivers.isEmpty { waivers.removeFirst(firstWaiver(from: cursor)) }
     }
 
     /// Moves entries later than `now` to now: what was charged counts no longer than a window from now.
@@ -63,29 +76,57 @@ struct ChargeLog: Hashable {
 
     /// Has the window of this length not count so many units of the newest entry.
     mutating func waive(_ units: Int, for window: Int64) {
-        if units > 0 { waivers.append(Waiver(entry: end - 1, window: window, units: units)) }
+        guard units > 0 else { return }
+        var index = waivers.count - 1
+        while index >= 0, waivers[index].entry == end - 1 {
+            if waivers[index].window == window {
+                waivers[index].units += units
+                return
+            }
+            index -= 1
+        }
+        waivers.append(Waiver(entry: end - 1, window: window, units: units))
     }
 
-    /// Sets what the windows of these lengths count of an entry.
-    mutating func set(_ counts: [(window: Int64, units: Int)], of entry: Int) {
-        let most = counts.map(\.units).max() ?? 0
-        entries[entry - start].units = most
-        waivers.removeAll { $0.entry == entry }
-        for (window, units) in counts where units < most {
-            waivers.append(Waiver(entry: entry, window: window, units: most - units))
+    /// Takes from each window its share, newest entries first; O(entries that are touched).
+    mutating func take(_ shares: [Share]) {
+        var shares = shares
+        var kept: [Waiver] = []
+        var entry = end
+        while shares.contains(where: { $0.left > 0 }) {
+            entry -= 1
+            var counts: [(window: Int64, units: Int)] = []
+            for index in shares.indices where shares[index].cursor <= entry {
+                let counted = units(of: entry, for: shares[index].window)
+                let taken = min(counted, shares[index].left)
+                shares[index].left -= taken
+                counts.append((shares[index].window, counted - taken))
+            }
+            while let last = waivers.last, last.entry == entry { waivers.removeLast() }
+            let most = counts.map(\.units).max() ?? 0
+            entries[entry - start].units = most
+            for (window, units) in counts where units < most {
+                kept.append(Waiver(entry: entry, window: window, units: most - units))
+            }
         }
+        for waiver in kept.reversed() { waivers.append(waiver) }
+        trim(after: shares.map(\.cursor).max() ?? end)
     }
 
     /// Forgets the newest entries that hold nothing any more, down to `cursor`.
-    mutating func trim(after cursor: Int) {
-        while end > cursor, entries.last?.units == 0 {
-            entries.removeLast()
+    private mutating func trim(after cursor: Int) {
+        while end > cursor, entries.last?.units == 0 { entries.removeLast() }
+    }
+
+    private func firstWaiver(from entry: Int) -> Int {
+        var (low, high) = (0, waivers.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if waivers[middle].entry < entry { low = middle + 1 } else { high = middle }
         }
+        return low
     }
 
     /// Heap bytes.
-    var allocatedBytes: Int {
-        (entries.isEmpty ? 0 : 80 + entries.count * MemoryLayout<Entry>.stride * 5 / 4)
-            + (waivers.isEmpty ? 0 : 32 + waivers.count * MemoryLayout<Waiver>.stride)
-    }
+    var allocatedBytes: Int { entries.allocatedBytes + waivers.allocatedBytes }
 }

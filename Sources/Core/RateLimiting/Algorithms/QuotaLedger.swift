@@ -121,26 +121,14 @@ struct QuotaLedger {
         }
     }
 
-    /// Takes from the log, newest entries first, what each window gives back.
+    /// Takes from the log what each window gives back.
     private mutating func takeFromLog(_ units: Int, chargedUnder charged: QuotaSet) {
-        var windows: [(window: Int64, cursor: Int, left: Int)] = []
+        var shares: [ChargeLog.Share] = []
         for (index, quota) in quotas.quotas.enumerated() {
             guard case .slidingWindow(let window) = states[index] else { continue }
-            let isCharged = charged.position(ofSuchAs: quota) != nil
-            windows.append((quota.length, window.cursor, isCharged ? min(units, window.count) : 0))
+            let left = charged.position(ofSuchAs: quota) == nil ? 0 : min(units, window.count)
+            shares.append(ChargeLog.Share(window: quota.length, cursor: window.cursor, left: left))
         }
-        var entry = log.end
-        while windows.contains(where: { $0.left > 0 }) {
-            entry -= 1
-            var counts: [(window: Int64, units: Int)] = []
-            for index in windows.indices where windows[index].cursor <= entry {
-                let counted = log.units(of: entry, for: windows[index].window)
-                let taken = min(counted, windows[index].left)
-                windows[index].left -= taken
-                counts.append((windows[index].window, counted - taken))
-            }
-            log.set(counts, of: entry)
-        }
-        log.trim(after: windows.map(\.cursor).max() ?? log.end)
+        log.take(shares)
     }
 }
