@@ -22,7 +22,7 @@ public struct CircuitConfiguration: Hashable, Sendable {
     /// After closing, a tenth of the calls is admitted at first, and all of them after this long.
     public let ramp: Duration
     let backoffBillionths: Int64
-    let jitterBillionths: Int64
+    private(set) var jitterBillionths: Int64
 
     /// What each re-opening multiplies the recovery time by.
     public var backoff: Double { Double(backoffBillionths) / Double(Self.billion) }
@@ -59,6 +59,13 @@ public struct CircuitConfiguration: Hashable, Sendable {
             throw CircuitError(invalid: "jitter \(jitter): it must be at least 0 and below 1")
         }
         jitterBillionths = Int64((jitter * Double(Self.billion)).rounded())
+    }
+
+    /// The same, with recovery times that are exactly the configured ones.
+    package var withoutJitter: CircuitConfiguration {
+        var copy = self
+        copy.jitterBillionths = 0
+        return copy
     }
 
     private static func count(_ value: Int, _ name: String, atLeast least: Int) throws(CircuitError) -> Int {

@@ -1,15 +1,14 @@
-import Backpressure
-import CircuitBreaking
-import ResilienceConfiguration
+package import Backpressure
+package import CircuitBreaking
 
-/// What a circuit or a queue has that code names and no configuration describes: the defaults, with what the environment
-/// changes about them.
-struct UndescribedParts: Sendable {
-    let circuit: CircuitConfiguration
-    let queue: QueueConfiguration
-    let concurrency = QueueSettings().concurrency
+/// What a circuit or a queue has that somebody names and no configuration describes: the defaults, with what the
+/// environment changes about them.
+package struct UndescribedParts: Sendable {
+    package let circuit: CircuitConfiguration
+    package let queue: QueueConfiguration
+    package let concurrency = QueueSettings().concurrency
 
-    init(environment: ResilienceEnvironment) throws {
+    package init(environment: ResilienceEnvironment) throws {
         var settings = ResilienceConfiguration()
         settings.breakers = ["undescribed": BreakerSettings()]
         settings.queues = ["undescribed": QueueSettings()]
