@@ -124,13 +124,13 @@ class Circuit:
     def admits_probe(self, now):
         if self.released_in_a_row >= 3 and now < self.last_probe + self.recovery / 10:
             return False
-        if len(self.probes) >= self.settings.half_open_calls:
-            lease = self.settings.timeout or self.recovery
-            lapsed = next((each for each in self.probes if now - each.admitted >= lease), None)
-            if lapsed is None:
-                return False
-            lapsed.lapsed = True
-            self.probes.remove(lapsed)
+        lease = self.settings.timeout or self.recovery
+        holding = [each for each in self.probes if now - each.admitted < lease]
+        if len(holding) >= self.settings.half_open_calls:
+            return False
+        for each in self.probes:
+            each.lapsed = each not in holding
+        self.probes = holding
         return True
 
     def call(self, now, outcome, duration):

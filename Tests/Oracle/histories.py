@@ -18,8 +18,8 @@ from oracle import Simulation, decimal_text
 
 KINDS = ("requests", "breakers", "queues", "mixed")
 # What a history may contain that a program can rightly read otherwise; --with switches it on, --without off.
-FEATURES = {"identity": True, "rates": True, "leases": True, "nanoseconds": False, "header_lines": False,
-            "calendar": False}
+FEATURES = {"identity": True, "rates": True, "leases": True, "align": True, "nanoseconds": False,
+            "header_lines": False, "calendar": False}
 MICROSECOND = Fraction(1, 10**6)
 KEYS = ["key-of-the-kitchen", "key-of-the-lobby"]
 TOKEN = "token-of-the-billing-service"
@@ -100,7 +100,7 @@ class Requests:
         text = f"{indent}limits: [{', '.join(rates)}]\n{indent}algorithm: {algorithm}\n"
         if algorithm == "token_bucket" and rng.random() < 0.5:
             text += f"{indent}burst: {rng.randint(1, 10)}\n"
-        if rule and algorithm == "fixed_window" and rng.random() < 0.4:
+        if self.features["align"] and rule and algorithm == "fixed_window" and rng.random() < 0.4:
             text += f"{indent}align: client\n"
         if rng.random() < 0.3:
             text += f"{indent}bypass_internal: {rng.choice(['true', 'false'])}\n"

@@ -200,7 +200,8 @@ class Limiter:
         if rule.algorithm != "token_bucket":
             raise Unsound(f"rule {rule.name}: algorithm {rule.algorithm!r}")
         shortest = min(each.window for each in rule.quotas) == quota.window
-        return TokenBucket(quota, rule.burst if rule.burst is not None and shortest else quota.limit)
+        bursts = rule.burst is not None and shortest and quota.limit
+        return TokenBucket(quota, rule.burst if bursts else quota.limit)
 
     def decide(self, now, method, path, client, client_type, cost):
         """The printed part of a decision, without `at` and the client."""

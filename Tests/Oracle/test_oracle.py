@@ -49,6 +49,10 @@ class Limits(unittest.TestCase):
             ("allow", "0", "40", None), ("deny", "0", "35", "15"), ("allow", "0", "40", None),
             ("deny", "0", "40", None)])
 
+    def test_a_limit_of_0_has_nothing_left_whatever_the_burst(self):
+        text = limits("0/second, 4/minute", "    algorithm: token_bucket\n    burst: 3\n")
+        self.assertEqual(asked(text, (0, 1), (0, 0)), [("deny", "0", "0", None), ("deny", "0", "0", None)])
+
     def test_a_third_of_a_second_is_rounded_up(self):
         text = limits("3/second", "    algorithm: token_bucket\n")
         self.assertEqual(asked(text, (0, 3), (0, 1), ("0.333333", 1), ("0.333334", 1)), [
@@ -276,6 +280,14 @@ class Breakers(unittest.TestCase):
             (True, "closed"), (True, "half_open"), (False, "half_open", None), (True, "half_open"),
             ("half_open", 1, 1, 1, None)])
         self.assertEqual(calls(text, (0, "failure"), (2, "success", 5), (7,))[-1], ("closed", 1, 0, 1, None))
+
+    def test_all_leases_that_lapsed_are_lost_to_the_next_caller_that_is_let_through(self):
+        text = circuit(failure_threshold=1, recovery_timeout="2s", success_threshold=1, timeout="0s",
+                       half_open_calls=3)
+        # Both probes of 2 lapse at 4: they hold their slots until 5, and what they say at 6 is late.
+        probes = [(0, "failure"), (2, "failure", 4), (2, "success", 4)]
+        self.assertEqual(calls(text, *probes, (5, "ignored"), (6,))[-1], ("half_open", 1, 0, 1, None))
+        self.assertEqual(calls(text, *probes, (6,))[-1], ("open", 2, 0, 2, "4"))
 
     def test_ramp_admits_a_growing_share(self):
         text = circuit(failure_threshold=1, recovery_timeout="1s", success_threshold=1, ramp="9s")
