@@ -44,7 +44,7 @@ let nioCore = product("NIOCore", "swift-nio", "Hummingbird", "HTTPClient", "Serv
 let nioPosix = product("NIOPosix", "swift-nio", "Hummingbird", "HTTPClient", "Services")
 let nioEmbedded = product("NIOEmbedded", "swift-nio", "Services")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras", "Services")
-let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "Services")
+let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "HTTPClient", "Services")
 let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Services")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "HTTPClient")
 let argumentParser = product("ArgumentParser", "swift-argument-parser", "Services")
@@ -157,7 +157,11 @@ let services: [Target] = [
         ]),
     tests(
         "ResilienceCommand",
-        ["RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceConfiguration", "ResilienceYAML"]),
+        [
+            "ResiliencePrimitives", "RateLimiting", "ResilienceYAML",
+            product("Subprocess", "swift-subprocess", "Services"),
+            product("SystemPackage", "swift-system", "Services"),
+        ]),
     .testTarget(name: "DocumentationTests", swiftSettings: settings),
     .testTarget(
         name: "IntegrationTests",
@@ -195,7 +199,7 @@ let package = Package(
             name: "Hummingbird", description: "Middleware and life cycle for Hummingbird.", enabledTraits: ["Identity"]),
         .trait(name: "HTTPClient", description: "SpeechSynthesis: a client over AsyncHTTPClient."),
         .trait(
-            name: "Services", description: "The programs: voice-orchestrator, speech-service.",
+            name: "Services", description: "The programs: voice-orchestrator, speech-service, resilience.",
             enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient"]),
         .default(enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Services"]),
     ],

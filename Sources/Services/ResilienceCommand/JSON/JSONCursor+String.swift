@@ -1,0 +1,89 @@
+extension JSONCursor {
+    /// Reads a text in quotes.
+    mutating func string() throws(CommandError) -> String {
+        try take("\"")
+        let start = position
+        while let byte = here {
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return try text(bytes[start..<position - 1])
+            case UInt8(ascii: "\\"): return try escapedString(from: start)
+            case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
+            default: position += 1
+            }
+        }
+        throw unexpected("in a text")
+    }
+
+    /// The rest of a text with escapes, which begins at `start`.
+    private mutating func escapedString(from start: Int) throws(CommandError) -> String {
+        var decoded = Array(bytes[start..<position])
+        while let byte = here {
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return try decoded.withUnsafeBufferPointer { (bytes) throws(CommandError) in try text(bytes[...]) }
+            case UInt8(ascii: "\\"): decoded += String(try escape()).utf8
+            case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
+            default:
+                decoded.append(byte)
+                position += 1
+            }
+        }
+        throw unexpected("in a text")
+    }
+
+    private func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(CommandError) -> String {
+        guard let text = String(validating: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self) else {
+            throw CommandError(.trace, "not JSON before column \(position + 1): a text that is not UTF-8")
+        }
+        return text
+    }
+
+    private mutating func escape() throws(CommandError) -> Unicode.Scalar {
+        position += 1
+        let meaning: Unicode.Scalar? =
+            switch here {
+            case UInt8(ascii: "\""): "\""
+            case UInt8(ascii: "\\"): "\\"
+            case UInt8(ascii: "/"): "/"
+            case UInt8(ascii: "b"): "\u{8}"
+            case UInt8(ascii: "f"): "\u{C}"
+            case UInt8(ascii: "n"): "\n"
+            case UInt8(ascii: "r"): "\r"
+            case UInt8(ascii: "t"): "\t"
+            case UInt8(ascii: "u"): nil
+            default: throw unexpected("after \\, where one of \"\\/bfnrtu is needed")
+            }
+        position += 1
+        if let meaning { return meaning }
+        return try escapedScalar()
+    }
+
+    /// Reads what `\u` begins: four digits, or eight with another `\u` between them, a surrogate pair.
+    private mutating func escapedScalar() throws(CommandError) -> Unicode.Scalar {
+        let high = try codeUnit()
+        if let scalar = Unicode.Scalar(high) { return scalar }
+        if UTF16.isLeadSurrogate(high), here == UInt8(ascii: "\\") {
+            position += 1
+            guard here == UInt8(ascii: "u") else { throw unexpected("where the rest of a surrogate pair is needed") }
+            position += 1
+            let low = try codeUnit()
+            if UTF16.isTrailSurrogate(low) { return UTF16.decode(.init([high, low])) }
+        }
+        throw unexpected("after half a surrogate pair")
+    }
+
+    private mutating func codeUnit() throws(CommandError) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = here, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+                throw unexpected("where a hexadecimal digit is needed")
+            }
+            unit = unit << 4 | UInt16(digit)
+            position += 1
+        }
+        return unit
+    }
+}

@@ -1,0 +1,113 @@
+import ResiliencePrimitives
+
+/// Writes objects, one a line, into a buffer that is emptied from time to time.
+struct JSONLines {
+    private(set) var bytes: [UInt8] = []
+
+    /// Begins an object with its first member, a number as somebody else wrote it.
+    mutating func begin(_ name: StaticString, number: String) {
+        bytes.append(UInt8(ascii: "{"))
+        append(name)
+        bytes.append(contentsOf: number.utf8)
+    }
+
+    /// Ends the object and the line.
+    mutating func end() {
+        bytes.append(UInt8(ascii: "}"))
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Adds a text, or null.
+    mutating func member(_ name: StaticString, _ text: String?) {
+        next(name)
+        if let text { append(text) } else { append(word: "null") }
+    }
+
+    /// Adds a truth.
+    mutating func member(_ name: StaticString, _ truth: Bool) {
+        next(name)
+        append(word: truth ? "true" : "false")
+    }
+
+    /// Adds a whole number, or null.
+    mutating func member(_ name: StaticString, _ number: Int?) {
+        next(name)
+        if let number { append(number) } else { append(word: "null") }
+    }
+
+    /// Adds a time in seconds, with up to six decimals and rounded up, or null.
+    mutating func member(_ name: StaticString, _ time: Duration?) {
+        next(name)
+        if let time { append(time) } else { append(word: "null") }
+    }
+
+    /// Adds a list of texts.
+    mutating func member(_ name: StaticString, _ texts: [String]) {
+        next(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, text) in texts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(text)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// Forgets what was written, and keeps its room.
+    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+    private mutating func next(_ name: StaticString) {
+        bytes.append(UInt8(ascii: ","))
+        append(name)
+    }
+
+    private mutating func append(_ name: StaticString) {
+        bytes.append(UInt8(ascii: "\""))
+        append(word: name)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    private mutating func append(word: StaticString) { word.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+
+    private mutating func append(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+
+    private mutating func append(_ time: Duration) {
+        let nanoseconds = time.nanoseconds
+        let microseconds = Int(nanoseconds / 1000 + (nanoseconds % 1000 > 0 ? 1 : 0))
+        append(microseconds / 1_000_000)
+        var (rest, place) = (microseconds % 1_000_000, 100_000)
+        guard rest > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        while rest > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest / place))
+            (rest, place) = (rest % place, place / 10)
+        }
+    }
+
+    private mutating func append(_ text: String) {
+        var text = text
+        bytes.append(UInt8(ascii: "\""))
+        text.withUTF8 { characters in
+            if characters.contains(where: Self.needsEscape) {
+                for byte in characters { append(escaping: byte) }
+            } else {
+                bytes.append(contentsOf: characters)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func append(escaping byte: UInt8) {
+        guard Self.needsEscape(byte) else { return bytes.append(byte) }
+        bytes.append(UInt8(ascii: "\\"))
+        guard byte < 0x20 else { return bytes.append(byte) }
+        append(word: "u00")
+        for digit in [byte >> 4, byte & 15] {
+            bytes.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        }
+    }
+}

@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import ResilienceConfiguration
+
+extension ResilienceEnvironment: ExpressibleByArgument {}

@@ -1,0 +1,70 @@
+import CircuitBreaking
+import HeapModule
+import ResiliencePrimitives
+
+/// A circuit in virtual time: the machine of the service, and the calls that are under way.
+final class SimulatedCircuit {
+    private var machine: CircuitMachine
+    private var calls = Heap<CallInFlight>()
+    private var begun = 0
+
+    init(_ configuration: CircuitConfiguration, random: SeededRandom) {
+        machine = CircuitMachine(configuration, random: random)
+    }
+
+    /// A call that begins, if it is let through, and ends `duration` later; one of at least the timeout is a timeout.
+    func call(
+        _ outcome: CallOutcome, duration: Duration, at time: MonotonicTime, _ output: inout JSONLines
+    ) {
+        settle(to: time)
+        let admission = machine.admit(at: time)
+        let isAdmitted = if case .admitted = admission { true } else { false }
+        output.member("admitted", isAdmitted)
+        output.member("state", machine.state(at: time).rawValue)
+        switch admission {
+        case .admitted(let ticket, _): begin(ticket, outcome, duration, at: time)
+        case .rejected(_, let retryAfter): output.member("retry_after", retryAfter)
+        }
+    }
+
+    /// The state that holds, and the totals.
+    func look(at time: MonotonicTime, _ output: inout JSONLines) {
+        settle(to: time)
+        let statistics = machine.statistics(at: time)
+        output.member("state", statistics.state.rawValue)
+        output.member("failures", statistics.totals.failures)
+        output.member("rejected", statistics.totals.rejected)
+        output.member("opened", statistics.totals.opened)
+        output.member("retry_after", machine.retryAfter(at: time))
+    }
+
+    private func begin(
+        _ ticket: CircuitTicket, _ outcome: CallOutcome, _ duration: Duration, at time: MonotonicTime
+    ) {
+        var (end, result) = (time + duration, outcome.result)
+        if let timeout = machine.configuration.timeout, duration >= timeout {
+            (end, result) = (time + timeout, .timeout)
+        }
+        calls.insert(CallInFlight(end: end, number: begun, ticket: ticket, outcome: result))
+        begun += 1
+    }
+
+    /// What ends at a time ends before what begins then.
+    private func settle(to time: MonotonicTime) {
+        while let next = calls.min, next.end <= time {
+            _ = calls.popMin()
+            _ = machine.end(next.ticket, next.outcome, at: next.end)
+        }
+    }
+}
+
+extension CallOutcome {
+    fileprivate var result: CircuitOutcome {
+        switch self {
+        case .success: .success
+        case .failure: .failure
+        case .ignored: .ignored()
+        case .cancelled: .cancelled
+        }
+    }
+}

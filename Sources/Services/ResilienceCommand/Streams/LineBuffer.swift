@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Cuts a stream of bytes into lines, in bounded memory.
+struct LineBuffer: ~Copyable {
+    /// The longest line that is read, in bytes.
+    static let longestLine = 1 << 20
+    private static let piece = 1 << 16
+
+    private let source: ByteSource
+    private var bytes: [UInt8] = []
+    /// Where the next line starts.
+    private var start = 0
+    /// How far there is no end of it.
+    private var searched = 0
+    private var isAtEnd = false
+
+    init(_ source: consuming ByteSource) { self.source = source }
+
+    /// Hands the next line, without its end, to `body`; nil if there is none until more is read.
+    mutating func next<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(CommandError) -> Result
+    ) throws(CommandError) -> Result? {
+        guard let end = endOfLine() else { return nil }
+        let line = start..<end
+        (start, searched) = (end + 1, end + 1)
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(CommandError) in
+            try body(UnsafeBufferPointer(rebasing: bytes[line]))
+        }
+    }
+
+    /// Reads more, waiting for it; false at the end.
+    ///
+    /// - Throws: `input` if it cannot be read, `trace` if a line is too long.
+    mutating func fill() throws(CommandError) -> Bool {
+        guard !isAtEnd else { return false }
+        bytes.removeSubrange(..<start)
+        (start, searched) = (0, bytes.count)
+        guard bytes.count <= Self.longestLine else {
+            throw CommandError(.trace, "longer than 1 MiB, an event is shorter")
+        }
+        let kept = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: Self.piece))
+        let count = try bytes.withUnsafeMutableBufferPointer { (bytes) throws(CommandError) in
+            try source.read(into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[kept...])))
+        }
+        bytes.removeLast(Self.piece - count)
+        guard count == 0 else { return true }
+        // The last line may lack its end
+        isAtEnd = true
+        if kept > 0 { bytes.append(UInt8(ascii: "\n")) }
+        return kept > 0
+    }
+
+    private mutating func endOfLine() -> Int? {
+        let found = bytes.withUnsafeBytes { bytes -> Int? in
+            guard let base = bytes.baseAddress, searched < bytes.count else { return nil }
+            return memchr(base + searched, Int32(UInt8(ascii: "\n")), bytes.count - searched).map {
+                UnsafeRawPointer($0) - base
+            }
+        }
+        searched = found ?? bytes.count
+        return found
+    }
+}

@@ -1,0 +1,37 @@
+import ClientIdentity
+import RateLimiting
+import ResiliencePrimitives
+
+/// One thing that happens in a trace, and when.
+struct TraceEvent {
+    /// What happens.
+    enum Subject {
+        /// A client asks; who it is, is known.
+        case request(RateLimitRequest)
+        /// A request comes in, and who asks is still to be found.
+        case arrival(Arrival)
+        /// Somebody wants to make a call that would end so after so long.
+        case call(breaker: String, CallOutcome, duration: Duration)
+        /// Somebody looks at a circuit.
+        case look(breaker: String)
+        /// An item is offered.
+        case offer(queue: String, item: String, bytes: Int)
+        /// Items are taken.
+        case take(queue: String, count: Int)
+    }
+
+    /// A request as a server sees it.
+    struct Arrival {
+        let method: String
+        let path: NormalizedPath
+        let cost: Int
+        let peer: String
+        let headers: HeaderLines
+    }
+
+    /// Since the Unix epoch, if the trace is one of real times.
+    let time: MonotonicTime
+    /// The same as it was written.
+    let at: String
+    let subject: Subject
+}

@@ -1,0 +1,80 @@
+import RateLimiting
+import ResilienceConfiguration
+import ResiliencePrimitives
+
+/// The members of one line of a trace, each a value of its kind, before it is known what they say together.
+struct TraceLine {
+    private(set) var members = TraceMemberSet()
+    private(set) var at = ""
+    private(set) var time = MonotonicTime.zero
+    private(set) var method = "GET"
+    private(set) var path = ""
+    private(set) var client = ""
+    private(set) var clientType = ClientType.anonymous
+    private(set) var cost = 1
+    private(set) var headers: [(name: String, value: String)] = []
+    private(set) var peer = ""
+    private(set) var breaker = ""
+    private(set) var outcome = CallOutcome.success
+    private(set) var duration = Duration.zero
+    private(set) var queue = ""
+    private(set) var offer = ""
+    private(set) var bytes = 0
+    private(set) var take = 0
+
+    /// Reads a line.
+    ///
+    /// - Throws: `trace` for what is no JSON, for unknown or repeated members, and for values of another kind.
+    init(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) {
+        var cursor = JSONCursor(line)
+        guard cursor.peek() == UInt8(ascii: "{") else { throw cursor.unexpected("where an object is needed") }
+        try cursor.object { (cursor, name) throws(CommandError) in try read(name, &cursor) }
+        try cursor.takeEnd()
+    }
+
+    private mutating func read(_ name: String, _ cursor: inout JSONCursor) throws(CommandError) {
+        guard let member = TraceMember(name) else {
+            let hint = TraceMember.names.closest(to: name).map { ", did you mean \($0)?" } ?? ""
+            throw CommandError(.trace, "\"\(name)\": no member of an event\(hint)")
+        }
+        guard !members.contains(member) else { throw CommandError(.trace, "\(name): given twice, once is enough") }
+        members.formUnion(TraceMemberSet(member))
+        switch member {
+        case .at: try readTime(&cursor)
+        case .method: method = try cursor.text(of: member)
+        case .path: path = try cursor.text(of: member)
+        case .client: client = try cursor.text(of: member)
+        case .clientType: clientType = try cursor.word(of: member)
+        case .cost: cost = try cursor.count(of: member, from: 0)
+        case .headers: try readHeaders(&cursor)
+        case .peer: peer = try cursor.text(of: member)
+        case .breaker: breaker = try cursor.text(of: member)
+        case .outcome: outcome = try cursor.word(of: member)
+        case .duration: duration = try cursor.duration(of: member)
+        case .queue: queue = try cursor.text(of: member)
+        case .offer: offer = try cursor.text(of: member)
+        case .bytes: bytes = try cursor.count(of: member, from: 0)
+        case .take: take = try cursor.count(of: member, from: 1)
+        }
+    }
+
+    private mutating func readTime(_ cursor: inout JSONCursor) throws(CommandError) {
+        let number = try cursor.number(of: .at)
+        time = MonotonicTime(nanoseconds: try number.nanoseconds(of: .at))
+        at = number.text
+    }
+
+    /// Lines by name; a list is several lines of one name.
+    private mutating func readHeaders(_ cursor: inout JSONCursor) throws(CommandError) {
+        guard cursor.peek() == UInt8(ascii: "{") else { throw try cursor.mismatch(.headers, "an object is needed") }
+        var lines: [(name: String, value: String)] = []
+        try cursor.object { (cursor, name) throws(CommandError) in
+            guard cursor.peek() == UInt8(ascii: "[") else {
+                lines.append((name, try cursor.text(of: .headers)))
+                return
+            }
+            try cursor.list { (cursor) throws(CommandError) in lines.append((name, try cursor.text(of: .headers))) }
+        }
+        headers = lines
+    }
+}
