@@ -42,7 +42,7 @@ import Testing
         #expect([60, 90, 7].map { log.units(of: 0, for: $0) } == [1, 1, 1])
     }
 
-    @Test(arguments: History.fresh(100))
+    @Test(arguments: History.fresh(40))
     func `says of every entry and window what a list of all counts says`(given: History) {
         var history = given
         var log = ChargeLog()

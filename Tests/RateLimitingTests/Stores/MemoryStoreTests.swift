@@ -78,6 +78,22 @@ import Testing
         }
     }
 
+    @Test func `evicts neither a counter for its own long log nor, for that, others at their limit`() throws {
+        let store = MemoryStore(maxKeys: 1000, maxMemory: 100_000, seed: 1, shards: 1)
+        let (many, few) = (try Self.quotas(10_000, .slidingWindow), try Self.quotas(1))
+        let others = (0..<100).map { Self.key("other \($0)") }
+        for key in others { _ = try store.decide(key, under: few, at: Self.at(10)) }
+        var (granted, most) = (0, 0)
+        for nanosecond in 0..<12_000 {
+            let moment = Self.at(10) + .nanoseconds(nanosecond)
+            if try store.decide(Self.key("busy"), under: many, at: moment).isAllowed { granted += 1 }
+            most = max(most, store.memory)
+        }
+        #expect(granted == 10_000)
+        #expect(50_000...100_000 ~= most)
+        #expect(try others.allSatisfy { try !store.decide($0, under: few, at: Self.at(11)).isAllowed })
+    }
+
     @Test func `lets idle keys leave as others are asked about, without a timer`() throws {
         let (store, quotas) = (MemoryStore(), try Self.quotas(5))
         for client in 0..<1000 { _ = try store.decide(Self.key("\(client)"), under: quotas, at: .zero) }

@@ -33,6 +33,8 @@ struct ChargeLog {
 
     /// The sequence number that the next entry gets.
     var end: Int { start + entries.count }
+    /// How many entries there are.
+    var count: Int { entries.count }
 
     func time(of entry: Int) -> Int64 { entries[entry - start].time }
 
@@ -125,6 +127,25 @@ struct ChargeLog {
             if waivers[middle].entry < entry { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+
+    /// Makes one entry of every two neighbours, at the later one's time; O(entries).
+    ///
+    /// - Parameter readers: the lengths of the windows, and the oldest entry that each counts.
+    /// - Returns: the log in which they count as much as in this one, and from where on they do.
+    func coarsened(for readers: [(window: Int64, cursor: Int)]) -> (log: ChargeLog, cursors: [Int]) {
+        var log = ChargeLog()
+        log.start = start
+        for first in stride(from: start, to: end, by: 2) {
+            let pair = first..<min(first + 2, end)
+            let counts = readers.map { reader in
+                pair.reduce(0) { $1 < reader.cursor ? $0 : $0 + units(of: $1, for: reader.window) }
+            }
+            let most = counts.max() ?? 0
+            log.append(most, at: time(of: pair.upperBound - 1), sharing: false)
+            for (reader, count) in zip(readers, counts) { log.waive(most - count, for: reader.window) }
+        }
+        return (log, readers.map { $0.cursor == end ? log.end : start + ($0.cursor - start) / 2 })
     }
 
     /// Heap bytes.

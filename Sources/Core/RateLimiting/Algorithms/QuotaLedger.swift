@@ -61,6 +61,26 @@ struct QuotaLedger {
         return copy.look(0, under: quotas, at: time)
     }
 
+    /// Halves the log for as long as the ledger takes more than so many heap bytes.
+    ///
+    /// All windows go on counting as much; of two charges, the earlier counts until the later one leaves. So less is
+    /// admitted than could be, never more.
+    mutating func coarsen(to bytes: Int) {
+        while allocatedBytes > bytes, log.count > 1 {
+            var readers: [(index: Int, window: SlidingWindow)] = []
+            for index in 0..<states.count {
+                if case .slidingWindow(let window) = states[index] { readers.append((index, window)) }
+            }
+            let coarse = log.coarsened(for: readers.map { (quotas.quotas[$0.index].length, $0.window.cursor) })
+            log = coarse.log
+            for (reader, cursor) in zip(readers, coarse.cursors) {
+                var window = reader.window
+                window.move(to: cursor)
+                states[reader.index] = .slidingWindow(window)
+            }
+        }
+    }
+
     /// Heap bytes.
     var allocatedBytes: Int { states.allocatedBytes + log.allocatedBytes }
 

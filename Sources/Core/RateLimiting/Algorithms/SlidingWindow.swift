@@ -44,6 +44,9 @@ struct SlidingWindow: Hashable {
     /// The most that can be charged before ten limits are used.
     func room(_ quota: Quota) -> Int { max(0, 10 * quota.limit - count) }
 
+    /// Reads on in another log, in which as much counts from there on.
+    mutating func move(to cursor: Int) { self.cursor = cursor }
+
     /// Counts units that the log took, or gave back.
     mutating func add(_ units: Int) { count += units }
 }

@@ -26,8 +26,17 @@ struct CounterTable {
                 limited = max(limited, moment(after: more))
             }
             (fullAt, limitedUntil) = (full, limited)
-            memory = Self.fixedMemory + key.allocatedBytes + ledger.allocatedBytes
+            weigh()
         }
+
+        /// Has the log take at most so many bytes.
+        mutating func coarsen(to bytes: Int) {
+            guard ledger.allocatedBytes > bytes else { return }
+            ledger.coarsen(to: bytes)
+            weigh()
+        }
+
+        private mutating func weigh() { memory = Self.fixedMemory + key.allocatedBytes + ledger.allocatedBytes }
 
         /// Debt of ten of the longest windows, seen at the end of time, lasts longer than that.
         private func moment(after wait: Int64) -> Int64 {
@@ -71,6 +80,7 @@ struct CounterTable {
             let decision = body(&slots[position].ledger)
             memory -= slots[position].memory
             slots[position].note(decision)
+            slots[position].coarsen(to: maxMemory / 2)
             memory += slots[position].memory
             makeRoom(for: 0, at: now, sparing: key)
             return decision
@@ -132,7 +142,8 @@ struct CounterTable {
         }
     }
 
-    /// Evicts until both bounds hold; the counter in hand goes last.
+    /// Evicts until both bounds hold; the counter in hand goes last: only if it does not fit alone, as one with a
+    /// name longer than the memory.
     private mutating func makeRoom(for newcomers: Int, at now: Int64, sparing key: CounterKey) {
         while !slots.isEmpty, slots.count + newcomers > maxKeys || memory > maxMemory {
             remove(at: victim(at: now, sparing: position(of: key)))

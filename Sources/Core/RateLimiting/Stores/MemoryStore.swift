@@ -8,6 +8,10 @@ public import ResiliencePrimitives
 /// limit goes only if all eight are, so that a flood of new clients frees nobody from a limit. A counter of which nothing
 /// is used is not added. Those that are full again leave by and by: each operation looks at two.
 ///
+/// No counter takes more than half of its shard's memory for a log, and so none is evicted for its own length, nor are
+/// all others: a log that gets there has every two neighbouring charges counted as one at the later time. From then on
+/// it is less exact, and admits less than it could, never more.
+///
 /// A decision is a plain call: it takes one lock, for the arithmetic alone.
 public final class MemoryStore: RateLimitStore {
     private let shards: [CounterShard]
