@@ -23,6 +23,7 @@ import Testing
         async let run: Void = service.group.run()
         try await service.manager.started()
         let health = service.manager.health(others: others)
+        _ = queue.take(upTo: 7)
         await service.group.triggerGracefulShutdown()
         try await run
         return health

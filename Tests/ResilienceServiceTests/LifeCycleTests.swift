@@ -49,17 +49,55 @@ import Testing
         }
         await gate.arrivals(1)
         await service.group.triggerGracefulShutdown()
-        await service.clock.sleepers(1)
+        await service.clock.sleepers(2)
         #expect(manager.health().status == .unhealthy)
         let error = await #expect(throws: QueueError.self) { try await queue.run {} }
         #expect(error?.code == .finished)
         gate.open()
-        try await run
         #expect(try await work.value == 7)
         #expect(try await listener.next() == "a")
         #expect(try await listener.next() == nil)
+        try await run
         let late = await #expect(throws: QueueError.self) { try await frames.make().offer("b") }
         #expect(late?.code == .finished)
+    }
+
+    @Test func `gives consumers the grace period to take what is queued, and drops the rest`() async throws {
+        let service = try await ManagedService { $0.http.gracePeriod = .seconds(5) }
+        let frames = service.manager.queues("audio_streaming") { (item: String) in item.utf8.count }
+        let (slow, gone, idle) = (frames.make(), frames.make(), frames.make())
+        for frame in ["a", "b", "c"] { try await slow.offer(frame) }
+        try await gone.offer("d")
+        async let run: Void = service.group.run()
+        try await service.manager.started()
+        await service.group.triggerGracefulShutdown()
+        await service.clock.sleepers(2)
+        service.clock.advance(by: .seconds(5) - .nanoseconds(1))
+        #expect(try await slow.next() == "a")
+        service.clock.advance(by: .nanoseconds(1))
+        try await run
+        for queue in [slow, gone, idle] { #expect(try await queue.next() == nil) }
+        let report = try #require(service.manager.queueReport("audio_streaming"))
+        #expect((report.processed, report.dropped, report.items) == (1, 3, 0))
+    }
+
+    @Test func `takes nothing in queues that are first asked for while it drains`() async throws {
+        let service = try await ManagedService()
+        let (manager, gate) = (service.manager, Gate())
+        let queue = manager.workQueue("pms_operations")
+        async let run: Void = service.group.run()
+        async let work: Void = queue.run { await gate.pass() }
+        await gate.arrivals(1)
+        await service.group.triggerGracefulShutdown()
+        await service.clock.sleepers(1)
+        let late = await #expect(throws: QueueError.self) { try await manager.workQueue("late").run {} }
+        let frames = manager.queues("frames") { (item: String) in item.utf8.count }
+        let frame = await #expect(throws: QueueError.self) { try await frames.make().offer("a") }
+        #expect(late?.code == .finished && frame?.code == .finished)
+        gate.open()
+        try await work
+        try await run
+        await #expect(throws: QueueError.self) { try await manager.workQueue("later").run {} }
     }
 
     @Test func `cancels what is still under way when the grace period is over`() async throws {

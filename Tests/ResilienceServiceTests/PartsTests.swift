@@ -1,6 +1,7 @@
 import Backpressure
 import CircuitBreaking
 import Foundation
+import Logging
 import RateLimiting
 import ResilienceConfiguration
 import ResilienceService
@@ -14,6 +15,21 @@ import Testing
         #expect(service.manager.breaker("new") === service.manager.breaker("new"))
         #expect(service.manager.breaker("new") !== service.manager.breaker("tts_service"))
         #expect(service.manager.workQueue("new") === service.manager.workQueue("new"))
+    }
+
+    @Test func `is made outside the lock, and the first one counts, since a clock may ask for the same`() async throws {
+        let clock = AskingClock()
+        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let manager = try await ResilienceManager(
+            configuration: try ResilienceConfiguration().resolved(), clock: clock, logger: quiet)
+        clock.ask {
+            try? manager.breaker("tts_service").acquire().succeed()
+            #expect(manager.circuit("tts_service") != nil)
+        }
+        #expect(manager.breaker("tts_service").statistics.totals.successes == 1)
+        clock.ask { manager.workQueue("tts_synthesis").finish() }
+        await #expect(throws: QueueError.self) { try await manager.workQueue("tts_synthesis").run {} }
+        #expect(manager.queueReports.map(\.queues) == [1])
     }
 
     @Test func `is made as described`() async throws {

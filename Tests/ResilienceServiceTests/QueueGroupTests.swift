@@ -43,6 +43,34 @@ import Testing
         #expect(error?.code == .finished)
     }
 
+    @Test(arguments: 0..<50)
+    func `counts what is in a queue that retires beside its consumer either as taken or as dropped`(
+        round: Int
+    ) async throws {
+        let (service, group) = try await group { $0.maximumItems = 200 }
+        let queue = group.make()
+        for _ in 0..<200 { try await queue.offer("a") }
+        async let taken = queue.reduce(into: 0) { count, _ in count += 1 }
+        async let again: Void = group.retire(queue)
+        group.retire(queue)
+        await again
+        let report = try #require(service.manager.queueReport("frames"))
+        #expect(try await taken == report.processed)
+        #expect(report.processed + report.dropped == 200)
+    }
+
+    @Test func `warns by the bounds in force`() async throws {
+        let (service, group) = try await group { $0.maximumItems = 10 }
+        let queue = group.make()
+        for _ in 0..<4 { try await queue.offer("a") }
+        #expect(service.manager.queueReport("frames")?.isWarning == false)
+        try queue.setBounds(maximumItems: 5, maximumBytes: 100)
+        #expect(service.manager.queueReport("frames")?.isWarning == true)
+        try queue.setBounds(maximumItems: 20, maximumBytes: 100)
+        for _ in 0..<5 { try await queue.offer("a") }
+        #expect(service.manager.queueReport("frames")?.isWarning == false)
+    }
+
     @Test func `counts waits, waits in vain and what grew too old`() async throws {
         let (service, group) = try await group { settings in
             settings.strategy = .block

@@ -86,29 +86,29 @@ public final class ResilienceManager: Service, Sendable {
     ///
     /// Rejections by queues and rate limits inside a call say nothing about the service called, and are ignored.
     public func breaker(_ name: String) -> CircuitBreaker {
-        parts.withLock { parts in
+        if let known = parts.withLock({ $0.circuits[name] }) { return known.breaker }
+        // Reads the user's clock, hence outside the lock: of two that are made at once the first is kept
+        let breaker = CircuitBreaker(
+            name: name, configuration: configuration.circuits[name] ?? undescribed.circuit, clock: clock,
+            ignores: { $0 is QueueError || $0 is RateLimitError })
+        let circuit = Circuit(breaker: breaker, madeAt: Date())
+        return parts.withLock { parts in
             if let known = parts.circuits[name] { return known.breaker }
-            let breaker = CircuitBreaker(
-                name: name, configuration: configuration.circuits[name] ?? undescribed.circuit, clock: clock,
-                ignores: { $0 is QueueError || $0 is RateLimitError })
-            parts.circuits[name] = Circuit(breaker: breaker, madeAt: Date())
+            parts.circuits[name] = circuit
             return breaker
         }
     }
 
-    /// The work queue called `name`, always the same one; one that is not described has the defaults.
+    /// The work queue called `name`, always the same one; one that is not described has the defaults. During a shutdown it
+    /// takes nothing.
     public func workQueue(_ name: String) -> WorkQueue {
-        parts.withLock { parts in
-            if let known = parts.workQueues[name] { return known }
-            let queue = WorkQueue(
-                name: name, configuration: configuration.queues[name] ?? undescribed.queue,
-                concurrency: configuration.settings.queues[name]?.concurrency ?? undescribed.concurrency, clock: clock)
-            parts.workQueues[name] = queue
-            return queue
-        }
+        let queue = parts.withLock({ $0.workQueues[name] }) ?? makeWorkQueue(name)
+        finishIfDraining(queue)
+        return queue
     }
 
-    /// Queues for items, made one by one under the name `name`; one that is not described has the defaults.
+    /// Queues for items, made one by one under the name `name`; one that is not described has the defaults. During a
+    /// shutdown they take nothing.
     ///
     /// - Parameter size: the bytes of an item.
     /// - Precondition: the name is asked for once, and not that of a work queue in use.
@@ -119,6 +119,7 @@ public final class ResilienceManager: Service, Sendable {
             name: name, configuration: configuration.queues[name] ?? undescribed.queue, clock: clock, size: size)
         let isNew = parts.withLock { $0.queues.updateValue(group, forKey: name) == nil }
         precondition(isNew, "queue \(name) is in use already")
+        finishIfDraining(group)
         return group
     }
 
@@ -147,6 +148,23 @@ public final class ResilienceManager: Service, Sendable {
             for queue in managedQueues() { group.addTask { await queue.shutdown(gracePeriod: gracePeriod) } }
         }
         logger.info("drained")
+    }
+
+    /// As with a circuit: outside the lock, and of two the first is kept.
+    private func makeWorkQueue(_ name: String) -> WorkQueue {
+        let queue = WorkQueue(
+            name: name, configuration: configuration.queues[name] ?? undescribed.queue,
+            concurrency: configuration.settings.queues[name]?.concurrency ?? undescribed.concurrency, clock: clock)
+        return parts.withLock { parts in
+            if let known = parts.workQueues[name] { return known }
+            parts.workQueues[name] = queue
+            return queue
+        }
+    }
+
+    /// The shutdown knows only the queues that were there when it began; those that come later see that it has begun.
+    private func finishIfDraining(_ queue: some ManagedQueue) {
+        if parts.withLock({ $0.phase == .draining }) { queue.finish() }
     }
 
     private func enter(_ phase: ServicePhase) {

@@ -2,6 +2,8 @@
 protocol ManagedQueue: Sendable {
     /// How full it is and what it did.
     func report() -> QueueReport
+    /// Refuses what is new.
+    func finish()
     /// Refuses what is new and lets what is under way end, for at most `gracePeriod`.
     func shutdown(gracePeriod: Duration) async
 }

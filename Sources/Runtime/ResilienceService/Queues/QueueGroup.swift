@@ -13,7 +13,6 @@ public final class QueueGroup<Item: Sendable>: Sendable {
 
     /// The name in the configuration.
     public let name: String
-    private let configuration: QueueConfiguration
     private let makeQueue: @Sendable () -> BackpressureQueue<Item>
     private let state: Mutex<State>
 
@@ -22,7 +21,6 @@ public final class QueueGroup<Item: Sendable>: Sendable {
         size: @escaping @Sendable (Item) -> Int
     ) {
         self.name = name
-        self.configuration = configuration
         makeQueue = { BackpressureQueue(name: name, configuration: configuration, clock: clock, size: size) }
         state = Mutex(State(past: QueueReport(name: name, configuration: configuration)))
     }
@@ -40,29 +38,36 @@ public final class QueueGroup<Item: Sendable>: Sendable {
 
     /// Lets a queue go that nobody uses any more; what it did stays counted, what is in it counts as dropped.
     public func retire(_ queue: BackpressureQueue<Item>) {
-        queue.finish()
+        let left = queue.withdrawAll()
+        // From here on nothing is taken, so that these are its last counts
         let statistics = queue.statistics
         state.withLock { state in
+            state.past.dropped += left
             guard state.queues.removeValue(forKey: ObjectIdentifier(queue)) != nil else { return }
             state.past.addTotals(statistics)
-            state.past.dropped += statistics.depth
         }
     }
+
+    private var queues: [BackpressureQueue<Item>] { state.withLock { Array($0.queues.values) } }
 }
 
 extension QueueGroup: ManagedQueue {
     func report() -> QueueReport {
         let (past, queues) = state.withLock { ($0.past, Array($0.queues.values)) }
-        return queues.reduce(into: past) {
-            $0.add($1.statistics, warningBillionths: configuration.warningBillionths)
-        }
+        return queues.reduce(into: past) { $0.add($1.statistics) }
     }
 
-    func shutdown(gracePeriod: Duration) async {
-        let queues = state.withLock { state in
-            state.isFinished = true
-            return Array(state.queues.values)
-        }
+    func finish() {
+        state.withLock { $0.isFinished = true }
         for queue in queues { queue.finish() }
+    }
+
+    /// What consumers have not taken by the end of the grace period counts as dropped.
+    func shutdown(gracePeriod: Duration) async {
+        finish()
+        await withTaskGroup(of: Int.self) { group in
+            for queue in queues { group.addTask { await queue.shutdown(gracePeriod: gracePeriod) } }
+            for await left in group { state.withLock { $0.past.dropped += left } }
+        }
     }
 }

@@ -4,7 +4,7 @@ extension WorkQueue: ManagedQueue {
     func report() -> QueueReport {
         let statistics = statistics
         var report = QueueReport(name: name, configuration: configuration)
-        report.add(statistics.queue, warningBillionths: configuration.warningBillionths)
+        report.add(statistics.queue)
         report.processed = statistics.processed
         report.processingTime = statistics.processingTime
         return report

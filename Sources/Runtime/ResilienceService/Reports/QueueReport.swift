@@ -37,14 +37,11 @@ public struct QueueReport: Hashable, Sendable {
     }
 
     /// Counts a queue in that is there.
-    mutating func add(_ statistics: QueueStatistics, warningBillionths: Int) {
+    mutating func add(_ statistics: QueueStatistics) {
         queues += 1
         items += statistics.depth
         bytes += statistics.bytes
-        let isFull = { (used: Int, bound: Int) in
-            Int128(used) * 1_000_000_000 >= Int128(bound) * Int128(warningBillionths)
-        }
-        if isFull(statistics.depth, maximumItems) || isFull(statistics.bytes, maximumBytes) { isWarning = true }
+        if statistics.isWarning { isWarning = true }
         addTotals(statistics)
     }
 
