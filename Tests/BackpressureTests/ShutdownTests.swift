@@ -1,7 +1,6 @@
 import Backpressure
 import ResiliencePrimitives
 import ResilienceTesting
-import Synchronization
 import Testing
 
 @Suite("The shutdown of a work queue") struct ShutdownTests {
@@ -153,36 +152,5 @@ import Testing
         #expect(statistics.queue.offered == 200)
         #expect(statistics.queue.taken == statistics.processed)
         #expect(statistics.queue.taken + statistics.rejected + statistics.queue.cancelled == 200)
-    }
-}
-
-/// Opens once, for one that waits.
-final class Gate: Sendable {
-    private enum State {
-        case closed
-        case waiting(CheckedContinuation<Void, Never>)
-        case open
-    }
-
-    private let state = Mutex(State.closed)
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if case .open = state { return true }
-                state = .waiting(continuation)
-                return false
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
-            defer { state = .open }
-            if case .waiting(let continuation) = state { return continuation }
-            return nil
-        }
-        waiting?.resume()
     }
 }

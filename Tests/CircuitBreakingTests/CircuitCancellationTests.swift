@@ -36,7 +36,7 @@ import Testing
                 throw Fault.refused
             }
         }
-        await gate.arrival()
+        await gate.arrivals(1)
         call.cancel()
         gate.open()
         await #expect(throws: Fault.refused) { try await call.value }
@@ -52,7 +52,7 @@ import Testing
                 return 7
             }
         }
-        await gate.arrival()
+        await gate.arrivals(1)
         call.cancel()
         gate.open()
         #expect(try await call.value == 7)
@@ -65,7 +65,7 @@ import Testing
             await gate.pass()
             try await breaker.run { try Task.checkCancellation() }
         }
-        await gate.arrival()
+        await gate.arrivals(1)
         call.cancel()
         gate.open()
         await #expect(throws: CancellationError.self) { try await call.value }
@@ -76,7 +76,7 @@ import Testing
         let (breaker, gate) = (try breaker(timeout: .seconds(5)), Gate())
         var events = breaker.events.subscribe().makeAsyncIterator()
         let call = Task { try await breaker.run { await gate.pass() } }
-        await gate.arrival()
+        await gate.arrivals(1)
         await clock.sleepers(1)
         clock.advance(by: .seconds(5))
         _ = await events.next()
@@ -122,7 +122,7 @@ import Testing
         try breaker.acquire().fail()
         clock.advance(by: .seconds(10))
         let call = Task { try await breaker.run { await gate.pass() } }
-        await gate.arrival()
+        await gate.arrivals(1)
         call.cancel()
         clock.advance(by: .seconds(10))
         try await breaker.run {}

@@ -115,7 +115,7 @@ import Testing
                 return 7
             }
         }
-        await gate.arrival()
+        await gate.arrivals(1)
         await clock.sleepers(1)
         clock.advance(by: .seconds(5))
         #expect(await events.next()?.kind.state == .open)
@@ -133,7 +133,7 @@ import Testing
         clock.advance(by: .seconds(10))
         var events = breaker.events.subscribe().makeAsyncIterator()
         let call = Task { try await breaker.run { await gate.pass() } }
-        await gate.arrival()
+        await gate.arrivals(1)
         await clock.sleepers(1)
         #expect(await events.next()?.kind == .halfOpened)
         clock.advance(by: .seconds(5))

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ResilienceTesting
 import Synchronization
 
 /// A speech service that does as it is told.

@@ -64,7 +64,7 @@ extension Integration {
             }
         }
 
-        private static let deep = String(repeating: "[", count: 100_000)
+        private static let deep = String(repeating: "[", count: 60_000)
 
         /// Requests that are no sense: method, path, body, status, code.
         private var requests: [(String, String, String?, Int, String)] {

@@ -1,7 +1,12 @@
 import Synchronization
 
-/// Holds whoever arrives until it is opened, cancelled or not, and tells when so many have arrived.
-final class Gate: Sendable {
+/// Holds whoever arrives until it is opened, cancelled or not, and tells when so many have arrived: for tests of what
+/// happens while something is under way.
+///
+///     async let answer = breaker.run { await gate.pass() }
+///     await gate.arrivals(1)     // the call is under way, without a sleep
+///     gate.open()
+public final class Gate: Sendable {
     private struct State {
         var isOpen = false
         var arrivals = 0
@@ -11,8 +16,11 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
+    /// Creates a closed gate.
+    public init() {}
+
     /// Arrives and goes on.
-    func arrive() {
+    public func arrive() {
         let watchers = state.withLock { state in
             state.arrivals += 1
             defer { state.watchers.removeAll { $0.count <= state.arrivals } }
@@ -22,7 +30,7 @@ final class Gate: Sendable {
     }
 
     /// Arrives and waits for the gate to open.
-    func pass() async {
+    public func pass() async {
         arrive()
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
@@ -34,7 +42,7 @@ final class Gate: Sendable {
     }
 
     /// Returns once so many have arrived.
-    func arrivals(_ count: Int) async {
+    public func arrivals(_ count: Int) async {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
                 if state.arrivals < count { state.watchers.append((count, continuation)) }
@@ -45,7 +53,7 @@ final class Gate: Sendable {
     }
 
     /// Lets all go on who wait, and who will arrive.
-    func open() {
+    public func open() {
         let held = state.withLock { state in
             defer { state.held = [] }
             state.isOpen = true
