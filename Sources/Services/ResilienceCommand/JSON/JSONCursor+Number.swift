@@ -12,7 +12,7 @@ extension JSONCursor {
             value.exponent -= position - first
         }
         if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) { value.exponent += try exponent() }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
         return JSONNumber(
             text: text, digits: value.digits.map { isNegative ? -$0 : $0 }, exponent: value.exponent + value.zeros)
     }

@@ -3,14 +3,19 @@ extension JSONCursor {
     mutating func string() throws(CommandError) -> String {
         try take("\"")
         let start = position
+        var seen: UInt8 = 0
         while let byte = here {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return try text(bytes[start..<position - 1])
+                let content = UnsafeBufferPointer(rebasing: bytes[start..<position - 1])
+                // ASCII needs no second look
+                return seen < 0x80 ? String(decoding: content, as: UTF8.self) : try text(content)
             case UInt8(ascii: "\\"): return try escapedString(from: start)
             case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
-            default: position += 1
+            default:
+                seen |= byte
+                position += 1
             }
         }
         throw unexpected("in a text")
@@ -23,7 +28,7 @@ extension JSONCursor {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return try decoded.withUnsafeBufferPointer { (bytes) throws(CommandError) in try text(bytes[...]) }
+                return try decoded.withUnsafeBufferPointer { (bytes) throws(CommandError) in try text(bytes) }
             case UInt8(ascii: "\\"): decoded += String(try escape()).utf8
             case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
             default:
@@ -34,8 +39,8 @@ extension JSONCursor {
         throw unexpected("in a text")
     }
 
-    private func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(CommandError) -> String {
-        guard let text = String(validating: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self) else {
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(CommandError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandError(.trace, "not JSON before column \(position + 1): a text that is not UTF-8")
         }
         return text

@@ -5,8 +5,11 @@ import RateLimiting
 extension TraceLine {
     private static let requestMembers = TraceMemberSet(
         .at, .method, .path, .client, .clientType, .cost, .headers, .peer)
+    private static let knownRequestMembers = TraceMemberSet(.at, .method, .path, .client, .clientType, .cost)
+    private static let arrivalMembers = TraceMemberSet(.at, .method, .path, .cost, .headers, .peer)
     private static let breakerMembers = TraceMemberSet(.at, .breaker, .outcome, .duration)
     private static let queueMembers = TraceMemberSet(.at, .queue, .offer, .bytes, .take)
+    private static let takeMembers = TraceMemberSet(.at, .queue, .take)
 
     /// What happens.
     ///
@@ -38,7 +41,7 @@ extension TraceLine {
 
     private func queueSubject() throws(CommandError) -> TraceEvent.Subject {
         if members.contains(.take) {
-            try allow(TraceMemberSet(.at, .queue, .take), beside: .take)
+            try allow(Self.takeMembers, beside: .take)
             return .take(queue: queue, count: take)
         }
         try need(.offer, "or take")
@@ -49,12 +52,12 @@ extension TraceLine {
     private func requestSubject() throws(CommandError) -> TraceEvent.Subject {
         let path = NormalizedPath(path)
         if members.contains(.client) {
-            try allow(TraceMemberSet(.at, .method, .path, .client, .clientType, .cost), beside: .client)
+            try allow(Self.knownRequestMembers, beside: .client)
             let client = Client(id: client, type: clientType)
             return .request(RateLimitRequest(method: method, path: path, client: client, cost: cost))
         }
         try need(.peer, "or client: who asks")
-        try allow(Self.requestMembers.subtracting(TraceMemberSet(.clientType)), beside: .peer)
+        try allow(Self.arrivalMembers, beside: .peer)
         return .arrival(
             TraceEvent.Arrival(
                 method: method, path: path, cost: cost, peer: peer, headers: HeaderLines(headers)))

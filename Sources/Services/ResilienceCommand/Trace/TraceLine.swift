@@ -37,8 +37,7 @@ struct TraceLine {
             let hint = TraceMember.names.closest(to: name).map { ", did you mean \($0)?" } ?? ""
             throw CommandError(.trace, "\"\(name)\": no member of an event\(hint)")
         }
-        guard !members.contains(member) else { throw CommandError(.trace, "\(name): given twice, once is enough") }
-        members.formUnion(TraceMemberSet(member))
+        guard members.add(member) else { throw CommandError(.trace, "\(name): given twice, once is enough") }
         switch member {
         case .at: try readTime(&cursor)
         case .method: method = try cursor.text(of: member)
