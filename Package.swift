@@ -102,6 +102,13 @@ let integrations: [Target] = [
         ]),
 ]
 
+// What the README shows, compiled as its readers would: without the settings of this package.
+let examples: [Target] = [
+    .executableTarget(
+        name: "LimitedService", dependencies: ["RateLimiting", "ResilienceHummingbird", hummingbird],
+        path: "Examples/LimitedService")
+]
+
 let services: [Target] = [
     library(
         "Services", "ServerProcess",
@@ -176,7 +183,7 @@ let services: [Target] = [
 
 // RESILIENCE_TARGETS=A,B builds and tests these alone: the thread sanitizer's run takes the core this way.
 let chosen = Context.environment["RESILIENCE_TARGETS"].map { $0.split(separator: ",").map(String.init) }
-let targets = (core + runtime + integrations + services).filter { chosen?.contains($0.name) ?? true }
+let targets = (core + runtime + integrations + examples + services).filter { chosen?.contains($0.name) ?? true }
 let names = Set(targets.map(\.name))
 
 let package = Package(

@@ -10,14 +10,15 @@ import Testing
     }
 
     @Test func `shows the program that is compiled, to the letter`() throws {
-        let snippet = try Self.text("Snippets/LimitedService.swift").trimmingCharacters(in: .whitespacesAndNewlines)
+        let snippet = try Self.text("Examples/LimitedService/main.swift").trimmingCharacters(
+            in: .whitespacesAndNewlines)
         #expect(try Self.text("README.md").contains("```swift\n\(snippet)\n```"))
     }
 
     @Test func `names only files that are there`() throws {
         let readme = try Self.text("README.md")
         let names = readme.matches(
-            of: /(?:scripts|docs|Tests|Snippets)\/[A-Za-z.\/-]+[A-Za-z]|[A-Z]+\.md|resilience\.yaml/
+            of: /(?:scripts|docs|Tests|Examples)\/[A-Za-z.\/-]+[A-Za-z]|[A-Z]+\.md|resilience\.yaml/
         )
         .map { String($0.output) }
         #expect(names.count > 5)
