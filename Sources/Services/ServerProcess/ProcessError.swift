@@ -2,13 +2,13 @@
 package struct ProcessError: Error, Equatable, CustomStringConvertible {
     /// The code the process ends with.
     package let status: ExitStatus
-    /// What is wrong, what was found, what would be right: one line for people.
+    /// What is wrong, what was found, what would be right: for people, a line for each thing that is wrong.
     package let message: String
 
-    /// Creates an error; line breaks in `message` become spaces, for it is printed as one line.
+    /// Creates an error.
     package init(_ status: ExitStatus, _ message: String) {
         self.status = status
-        self.message = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        self.message = message
     }
 
     package var description: String { message }

@@ -3,7 +3,7 @@ import Testing
 
 extension Integration {
     @Suite("A program that cannot start") struct StartTests {
-        /// Runs it, and expects nothing on standard output and one line about what is wrong.
+        /// Runs it, and expects nothing on standard output and these parts on standard error.
         private func expect(
             _ program: Program, _ arguments: [String] = [], environment: [String: String] = [:], status: Int32,
             says parts: [String], in workspace: Workspace
@@ -31,8 +31,8 @@ extension Integration {
                 try await expect(
                     .orchestrator, ["--config", file], status: 78,
                     says: [
-                        #"\#(file):5:16: rate_limits.rules[0].limits: "5/minuet": unknown unit, did you mean "5/minute"?"#,
-                        "\(file):8:5: breakers.tts_service.failure_treshold: unknown key, did you mean \"failure_threshold\"?",
+                        #"error: \#(file):5:16: rate_limits.rules[0].limits: "5/minuet": unknown unit, did you mean "5/minute"?"#,
+                        "\nerror: \(file):8:5: breakers.tts_service.failure_treshold: unknown key, did you mean \"failure_threshold\"?",
                     ], in: workspace)
                 try await expect(
                     .orchestrator, ["--config", "none.yaml"], status: 78, says: ["none.yaml: no such file"],
