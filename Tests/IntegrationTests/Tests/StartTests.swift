@@ -55,6 +55,27 @@ extension Integration {
             }
         }
 
+        @Test(.timeLimit(.minutes(1)))
+        func `for its key only verifies, where users are to log in, ends with 78 and says what signs`() async throws {
+            let key = """
+                -----BEGIN PUBLIC KEY-----
+                MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEb5JRERNNLqrgypUnO0OsiXSyA/Fl
+                2bfaN/Rzn2V4iRcpLKBrP3i8zx1LC3DNqY1i+Sr8BKXUkftMabyb+Xlpog==
+                -----END PUBLIC KEY-----
+                """
+            let user =
+                "ada:$scrypt$ln=15,r=8,p=1$8uHD8cA5kVrJrd6GZw/lLQ$CAI4ig0I+FHm2DQgY2A1ywkst/DL+eWQxfpmIBMbUPQ"
+            try await Workspace.with { workspace in
+                let environment = [
+                    "JWT_KEY": try workspace.write(key, to: "public.pem"),
+                    "USERS_FILE": try workspace.write(user, to: "users"),
+                ]
+                try await expect(
+                    .orchestrator, environment: environment, status: 78,
+                    says: ["clients.jwt_key: ", "it only verifies; a secret or a private PEM signs"], in: workspace)
+            }
+        }
+
         @Test(.timeLimit(.minutes(1))) func `for its port is taken ends with 69 and names it`() async throws {
             try await Workspace.with { workspace in
                 try await withProgram(.speechService, in: workspace) { running in

@@ -43,6 +43,9 @@ struct UserDirectory: Sendable {
         stranger = try hashes.values.first ?? PasswordHash(password: "nobody's password")
     }
 
+    /// Whether nobody can log in.
+    var isEmpty: Bool { hashes.isEmpty }
+
     /// Whether `password` is that of `name`. As slow for unknown names as for known ones.
     func accepts(_ name: String, password: String) throws -> Bool {
         let known = hashes[Array(name.utf8)]

@@ -13,7 +13,8 @@ import SpeechSynthesis
 
 /// The voice orchestrator put together: what it owns, and the way a request takes through it.
 struct Orchestrator: Sendable {
-    /// One hour of scrypt would not let a stranger fill the memory: two at a time, a few waiting.
+    /// Checking a password takes 32 MiB and some 100 ms of a core: so many at a time, so many waiting, however many
+    /// strangers try.
     private static let passwordChecks = (concurrency: 2, waiting: 16)
     /// What scripts of other origins may read.
     private static let exposedFields =

@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(
         _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ users: UserDirectory, _ logger: Logger
     ) async throws {
-        let verifier = try await verifier(configuration, logger)
+        let verifier = try await verifier(configuration, users, logger)
         let manager = try await ResilienceManager(configuration: configuration, verifier: verifier, logger: logger)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: SpeechClient.httpConfiguration)
         let orchestrator = try Orchestrator(
@@ -87,10 +87,16 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// The configured key; without one, a key of this process's own.
-    private func verifier(_ configuration: ResolvedConfiguration, _ logger: Logger) async throws -> TokenVerifier {
+    /// The configured key, which must be able to sign where users can log in; without one, a key of this process's own.
+    private func verifier(
+        _ configuration: ResolvedConfiguration, _ users: UserDirectory, _ logger: Logger
+    ) async throws -> TokenVerifier {
         do {
-            if let key = configuration.tokenKey { return try await TokenVerifier(key: key) }
+            if let key = configuration.tokenKey {
+                let verifier = try await TokenVerifier(key: key)
+                if !users.isEmpty { _ = try await verifier.sign(subject: "nobody", expiresIn: .seconds(1)) }
+                return verifier
+            }
             logger.notice("no jwt_key is configured: made one, tokens are good until this process ends")
             var random = SystemRandomNumberGenerator()
             let secret = (0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-")
