@@ -34,10 +34,12 @@ import Testing
 
     @Test func `limits guessed tokens before it refuses them, and makes nobody new of them`() async throws {
         let token = try await verifier.sign(subject: "ada", expiresIn: .seconds(60))
+        let forger = try await TokenVerifier(key: String(repeating: "f", count: 32))
+        let forged = try await forger.sign(subject: "ada", expiresIn: .seconds(60))
         try await application().test(.live) { client in
-            for (number, guess) in ["a.b.c", "x", token.dropLast() + "A"].enumerated() {
+            for (number, guess) in ["a.b.c", "x", forged].enumerated() {
                 let response = try await client.executeRequest(
-                    uri: "/closed", method: .get, headers: bearer(String(guess)), body: nil)
+                    uri: "/closed", method: .get, headers: bearer(guess), body: nil)
                 #expect(response.status == .unauthorized)
                 #expect(response.headers[.wwwAuthenticate] == "Bearer error=\"invalid_token\"")
                 #expect(response.headers[Self.limit] == "\"default-60s\";r=\(2 - number);t=60")
