@@ -139,13 +139,14 @@ let services: [Target] = [
             "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore, crypto, jwtKit,
             product("CryptoExtras", "swift-crypto", "Services"), asyncHTTPClient,
         ]),
-    service(
-        "ResilienceCommand",
+    library(
+        "Services", "ResilienceCommand",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceYAML", argumentParser,
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", argumentParser, httpTypes,
             .product(name: "HeapModule", package: "swift-collections"),
         ]),
+    service("ResilienceProgram", ["ResilienceCommand", argumentParser]),
     tests(
         "ServerProcess",
         [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
@@ -165,8 +166,9 @@ let services: [Target] = [
     tests(
         "ResilienceCommand",
         [
-            "ResiliencePrimitives", "RateLimiting", "ResilienceYAML",
-            product("Subprocess", "swift-subprocess", "Services"),
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", argumentParser, httpTypes,
+            .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
     .testTarget(name: "DocumentationTests", swiftSettings: settings),
@@ -196,7 +198,7 @@ let package = Package(
     .filter(names.contains).map { .library(name: $0, targets: [$0]) }
         + [
             ("voice-orchestrator", "VoiceOrchestrator"), ("speech-service", "SpeechService"),
-            ("resilience", "ResilienceCommand"),
+            ("resilience", "ResilienceProgram"),
         ]
         .filter { names.contains($0.1) }.map { .executable(name: $0.0, targets: [$0.1]) },
     traits: [
