@@ -28,4 +28,17 @@ struct JSONLinesTests {
         let expected = #"{"at":0,"a":["\"\\","\u0000\u001f\u000a","é😀/"# + "\u{7F}\"]}\n"
         #expect(String(decoding: lines.bytes, as: UTF8.self) == expected)
     }
+
+    @Test func `has objects in objects and lists of them, also empty ones`() {
+        var lines = JSONLines()
+        lines.begin()
+        lines.member("a") { $0.member("b", 1) }
+        lines.member("c", each: [2, 3]) { $0.member("d", $1) }
+        lines.member("e", each: []) { (_, _: Int) in }
+        lines.member("f") { _ in }
+        lines.member("g", true)
+        lines.end()
+        let expected = #"{"a":{"b":1},"c":[{"d":2},{"d":3}],"e":[],"f":{},"g":true}"# + "\n"
+        #expect(String(decoding: lines.bytes, as: UTF8.self) == expected)
+    }
 }

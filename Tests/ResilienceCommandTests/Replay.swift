@@ -12,7 +12,10 @@ enum Replay {
         let configuration = try ConfigurationLoader().load(yaml: yaml, named: "test.yaml")
         var simulation = try await Simulation(configuration, seed: seed, jitter: jitter)
         var output = JSONLines()
-        for line in trace { await simulation.answer(try event(line), &output) }
+        for line in trace {
+            let event = try event(line)
+            output.append(await simulation.answer(event), to: event)
+        }
         return String(decoding: output.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 

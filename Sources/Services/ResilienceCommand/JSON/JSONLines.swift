@@ -11,6 +11,9 @@ struct JSONLines {
         bytes.append(contentsOf: number.utf8)
     }
 
+    /// Begins an object without a member.
+    mutating func begin() { bytes.append(UInt8(ascii: "{")) }
+
     /// Ends the object and the line.
     mutating func end() {
         bytes.append(UInt8(ascii: "}"))
@@ -52,11 +55,36 @@ struct JSONLines {
         bytes.append(UInt8(ascii: "]"))
     }
 
+    /// Adds an object, whose members `body` adds.
+    mutating func member(_ name: StaticString, _ body: (inout JSONLines) -> Void) {
+        next(name)
+        object(body)
+    }
+
+    /// Adds a list of objects, one for each element, whose members `body` adds.
+    mutating func member<Elements: Sequence>(
+        _ name: StaticString, each elements: Elements, _ body: (inout JSONLines, Elements.Element) -> Void
+    ) {
+        next(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            object { body(&$0, element) }
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func object(_ body: (inout JSONLines) -> Void) {
+        bytes.append(UInt8(ascii: "{"))
+        body(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
     /// Forgets what was written, and keeps its room.
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     private mutating func next(_ name: StaticString) {
-        bytes.append(UInt8(ascii: ","))
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
         append(name)
     }
 

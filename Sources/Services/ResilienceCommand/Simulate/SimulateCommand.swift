@@ -1,12 +1,4 @@
 import ArgumentParser
-import ResilienceConfiguration
-import ResilienceYAML
-
-#if canImport(FoundationEssentials)
-import class FoundationEssentials.ProcessInfo
-#else
-import class Foundation.ProcessInfo
-#endif
 
 /// `resilience simulate`: replays events against a configuration, in virtual time.
 struct SimulateCommand: AsyncParsableCommand {
@@ -26,14 +18,8 @@ struct SimulateCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The configuration file; else RESILIENCE_CONFIG, else ./resilience.yaml, else the built-in one.")
-    var config: String?
-
-    @Option(help: "default, production or development; else RESILIENCE_ENV, else what the file says.")
-    var environment: ResilienceEnvironment?
-
-    @Option(help: "The file with the events; - is standard input.")
-    var trace = "-"
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var traffic: TrafficOptions
 
     @Option(help: "What jitter is drawn from.")
     var seed: UInt64 = 0
@@ -42,23 +28,17 @@ struct SimulateCommand: AsyncParsableCommand {
     var jitter = true
 
     func run() async throws {
-        let output = ByteSink.standardOutput
-        do throws(CommandError) {
-            var simulation = try await Simulation(configuration(), seed: seed, jitter: jitter)
-            var reader = TraceReader(try ByteSource(path: trace))
-            try await simulation.replay(&reader, to: output)
-        } catch {
-            guard error.code != .outputClosed else { return }
-            ByteSink.standardError.report("error: \(error)")
-            throw ExitCode(error.exitStatus)
-        }
-    }
-
-    private func configuration() throws(CommandError) -> ResolvedConfiguration {
-        let loader = ConfigurationLoader(
-            file: config, environment: environment?.rawValue, variables: ProcessInfo.processInfo.environment)
-        do throws(ConfigurationError) { return try loader.load() } catch {
-            throw CommandError(.configuration, error.description)
+        try await CommandError.reported { () async throws(CommandError) in
+            var simulation = try await Simulation(configuration.load(), seed: seed, jitter: jitter)
+            var reader = try traffic.open()
+            var output = JSONLines()
+            try await simulation.replay(&reader) { answer, event in
+                output.append(answer, to: event)
+            } pause: { () throws(CommandError) in
+                try ByteSink.standardOutput.write(output.bytes)
+                output.removeAll()
+            }
+            reader.skipped.report()
         }
     }
 }

@@ -13,29 +13,19 @@ final class SimulatedCircuit {
     }
 
     /// A call that begins, if it is let through, and ends `duration` later; one of at least the timeout is a timeout.
-    func call(
-        _ outcome: CallOutcome, duration: Duration, at time: MonotonicTime, _ output: inout JSONLines
-    ) {
+    func call(_ outcome: CallOutcome, duration: Duration, at time: MonotonicTime) -> SimulatedAnswer.Call {
         settle(to: time)
         let admission = machine.admit(at: time)
-        let isAdmitted = if case .admitted = admission { true } else { false }
-        output.member("admitted", isAdmitted)
-        output.member("state", machine.state(at: time).rawValue)
-        switch admission {
-        case .admitted(let ticket, _): begin(ticket, outcome, duration, at: time)
-        case .rejected(_, let retryAfter): output.member("retry_after", retryAfter)
-        }
+        let state = machine.state(at: time)
+        if case .admitted(let ticket, _) = admission { begin(ticket, outcome, duration, at: time) }
+        return SimulatedAnswer.Call(admission: admission, state: state)
     }
 
     /// The state that holds, and the totals.
-    func look(at time: MonotonicTime, _ output: inout JSONLines) {
+    func look(at time: MonotonicTime) -> SimulatedAnswer.Look {
         settle(to: time)
-        let statistics = machine.statistics(at: time)
-        output.member("state", statistics.state.rawValue)
-        output.member("failures", statistics.totals.failures)
-        output.member("rejected", statistics.totals.rejected)
-        output.member("opened", statistics.totals.opened)
-        output.member("retry_after", machine.retryAfter(at: time))
+        return SimulatedAnswer.Look(
+            statistics: machine.statistics(at: time), retryAfter: machine.retryAfter(at: time))
     }
 
     private func begin(

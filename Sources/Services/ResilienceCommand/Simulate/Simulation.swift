@@ -1,21 +1,14 @@
 import CircuitBreaking
-import ClientIdentity
 import RateLimiting
 import ResilienceConfiguration
 import ResiliencePrimitives
-
-#if canImport(FoundationEssentials)
-import struct FoundationEssentials.Date
-#else
-import struct Foundation.Date
-#endif
 
 /// A service in virtual time: what decides is what decides in the service, and time is what the events say.
 struct Simulation {
     private let configuration: ResolvedConfiguration
     private let undescribed: UndescribedParts
     private let store: MemoryStore
-    private let clients: ClientIdentifier
+    private let identifier: ArrivalIdentifier
     private let seed: UInt64
     private let jitter: Bool
     private var circuits: [String: SimulatedCircuit] = [:]
@@ -28,12 +21,8 @@ struct Simulation {
     ///   - jitter: whether recovery times are drawn around the configured ones.
     /// - Throws: `configuration` if the key for tokens cannot be used.
     init(_ configuration: ResolvedConfiguration, seed: UInt64, jitter: Bool) async throws(CommandError) {
-        do {
-            undescribed = try UndescribedParts(environment: configuration.environment)
-            var verifier: TokenVerifier?
-            if let key = configuration.tokenKey { verifier = try await TokenVerifier(key: key) }
-            clients = ClientIdentifier(configuration: configuration.clients, verifier: verifier)
-        } catch {
+        identifier = try await ArrivalIdentifier(configuration)
+        do { undescribed = try UndescribedParts(environment: configuration.environment) } catch {
             throw CommandError(.configuration, "\(error)")
         }
         (self.configuration, self.seed, self.jitter) = (configuration, seed, jitter)
@@ -42,62 +31,54 @@ struct Simulation {
         store = MemoryStore(maxKeys: bounds.maximumKeys, maxMemory: bounds.maximumMemory, seed: seed, shards: 1)
     }
 
-    /// Answers all events, as they come.
+    /// Answers all events of a reader, as they come, and hands each answer to `body`; `pause` is called before more is
+    /// waited for.
     ///
-    /// - Throws: what is wrong with a line, once those before it are answered; what keeps answers from being written.
-    mutating func replay(_ trace: inout TraceReader, to sink: ByteSink) async throws(CommandError) {
-        var output = JSONLines()
+    /// - Throws: what is wrong with a line, once those before it are answered; what `body` and `pause` throw.
+    mutating func replay(
+        _ reader: inout some EventReader & ~Copyable,
+        _ body: (SimulatedAnswer, _ event: TraceEvent) throws(CommandError) -> Void,
+        pause: () throws(CommandError) -> Void
+    ) async throws(CommandError) {
         do throws(CommandError) {
             repeat {
-                while let event = try trace.next() { await answer(event, &output) }
-                try Self.flush(&output, to: sink)
-            } while try trace.fill()
+                while let event = try reader.next() {
+                    if case .arrival = event.subject {
+                        try body(await answer(event), event)
+                    } else {
+                        try body(answer(known: event), event)
+                    }
+                }
+                try pause()
+            } while try reader.fill()
         } catch {
-            if error.code == .trace || error.code == .input { try Self.flush(&output, to: sink) }
+            if error.code == .trace || error.code == .input { try pause() }
             throw error
         }
     }
 
-    private static func flush(_ output: inout JSONLines, to sink: ByteSink) throws(CommandError) {
-        try sink.write(output.bytes)
-        output.removeAll()
+    /// What the service says to an event. Suspends only where it has to find out who asks.
+    mutating func answer(_ event: TraceEvent) async -> SimulatedAnswer {
+        guard case .arrival(let arrival) = event.subject else { return answer(known: event) }
+        return decide(await identifier.request(of: arrival, at: event.time), at: event.time)
     }
 
-    /// Writes what the service says to an event.
-    mutating func answer(_ event: TraceEvent, _ output: inout JSONLines) async {
-        output.begin("at", number: event.at)
+    private mutating func answer(known event: TraceEvent) -> SimulatedAnswer {
         switch event.subject {
-        case .request(let request): decide(request, at: event.time, &output)
-        case .arrival(let arrival):
-            let request = await identify(arrival, at: event.time)
-            output.member("client", request.client.id)
-            output.member("client_type", request.client.type.rawValue)
-            decide(request, at: event.time, &output)
+        case .request(let request): decide(request, at: event.time)
+        case .arrival: preconditionFailure("who asks is not known yet")
         case .call(let name, let outcome, let duration):
-            output.member("breaker", name)
-            circuit(name).call(outcome, duration: duration, at: event.time, &output)
-        case .look(let name):
-            output.member("breaker", name)
-            circuit(name).look(at: event.time, &output)
-        case .offer(let name, let item, let bytes):
-            output.member("queue", name)
-            queue(name).offer(item, bytes: bytes, at: event.time, &output)
-        case .take(let name, let count):
-            output.member("queue", name)
-            queue(name).take(count, at: event.time, &output)
+            .call(circuit(name).call(outcome, duration: duration, at: event.time))
+        case .look(let name): .look(circuit(name).look(at: event.time))
+        case .offer(let name, let item, let bytes): .offer(queue(name).offer(item, bytes: bytes, at: event.time))
+        case .take(let name, let count): .take(queue(name).take(count, at: event.time))
         }
-        output.end()
     }
 
-    private func identify(_ arrival: TraceEvent.Arrival, at time: MonotonicTime) async -> RateLimitRequest {
-        let now = Date(timeIntervalSince1970: Double(time.nanoseconds) / 1e9)
-        let found = await clients.identify(peer: arrival.peer, headers: arrival.headers, now: now)
-        return RateLimitRequest(method: arrival.method, path: arrival.path, client: found.client, cost: arrival.cost)
-    }
-
-    private func decide(_ request: RateLimitRequest, at time: MonotonicTime, _ output: inout JSONLines) {
+    private func decide(_ request: RateLimitRequest, at time: MonotonicTime) -> SimulatedAnswer {
         do throws(RateLimitError) {
-            output.member(try RequestPlan(request, under: configuration.rules).decide(in: store, at: time))
+            let plan = try RequestPlan(request, under: configuration.rules)
+            return .ruling(try plan.decide(in: store, at: time), on: request)
         } catch {
             preconditionFailure("a cost that was read is not negative: \(error)")
         }

@@ -1,11 +1,14 @@
 import ResiliencePrimitives
 
 /// Reads the events of a trace: JSON Lines in ascending time.
-struct TraceReader: ~Copyable {
+struct TraceReader: EventReader, ~Copyable {
     private var lines: LineBuffer
     private var count = 0
     /// The event before: its time, as a number and as it was written, and its line.
     private var last: (time: MonotonicTime, at: String, line: Int)?
+
+    /// None: what cannot be read is an error.
+    var skipped: SkippedLines { SkippedLines() }
 
     init(_ source: consuming ByteSource) { lines = LineBuffer(source) }
 

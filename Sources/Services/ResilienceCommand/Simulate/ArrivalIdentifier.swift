@@ -1,0 +1,44 @@
+import ClientIdentity
+import RateLimiting
+import ResilienceConfiguration
+import ResiliencePrimitives
+
+#if canImport(FoundationEssentials)
+import struct FoundationEssentials.Date
+#else
+import struct Foundation.Date
+#endif
+
+/// Finds out who asks in a trace, as the service does: by address, trusted proxies, tokens and keys.
+struct ArrivalIdentifier {
+    private let clients: ClientIdentifier
+
+    /// Creates one that believes what the configuration says.
+    ///
+    /// - Throws: `configuration` if the key for tokens cannot be used.
+    init(_ configuration: ResolvedConfiguration) async throws(CommandError) {
+        do {
+            var verifier: TokenVerifier?
+            if let key = configuration.tokenKey { verifier = try await TokenVerifier(key: key) }
+            clients = ClientIdentifier(configuration: configuration.clients, verifier: verifier)
+        } catch {
+            throw CommandError(.configuration, "\(error)")
+        }
+    }
+
+    /// What is asked and by whom; nil: the event is no request. Tokens expire by the event's time.
+    func request(of event: TraceEvent) async -> RateLimitRequest? {
+        switch event.subject {
+        case .request(let request): request
+        case .arrival(let arrival): await request(of: arrival, at: event.time)
+        case .call, .look, .offer, .take: nil
+        }
+    }
+
+    /// What came in, and from whom.
+    func request(of arrival: TraceEvent.Arrival, at time: MonotonicTime) async -> RateLimitRequest {
+        let now = Date(timeIntervalSince1970: Double(time.nanoseconds) / 1e9)
+        let found = await clients.identify(peer: arrival.peer, headers: arrival.headers, now: now)
+        return RateLimitRequest(method: arrival.method, path: arrival.path, client: found.client, cost: arrival.cost)
+    }
+}

@@ -1,0 +1,103 @@
+import Backpressure
+import CircuitBreaking
+import RateLimiting
+
+extension JSONLines {
+    /// Adds a line: what the service says to an event.
+    mutating func append(_ answer: SimulatedAnswer, to event: TraceEvent) {
+        begin("at", number: event.at)
+        switch (event.subject, answer) {
+        case (.arrival, .ruling(let ruling, let request)):
+            member("client", request.client.id)
+            member("client_type", request.client.type.rawValue)
+            member(ruling)
+        case (_, .ruling(let ruling, _)): member(ruling)
+        case (.call(let name, _, _), .call(let call)):
+            member("breaker", name)
+            member(call)
+        case (.look(let name), .look(let look)):
+            member("breaker", name)
+            member(look)
+        case (.offer(let name, let item, _), .offer(let offer)):
+            member("queue", name)
+            member("offer", item)
+            member(offer)
+        case (.take(let name, _), .take(let take)):
+            member("queue", name)
+            member(take)
+        default: preconditionFailure("the answer is one to another kind of event")
+        }
+        end()
+    }
+
+    /// Adds what a limiter said: the rule, the verdict and the numbers of the quota that matters.
+    private mutating func member(_ ruling: Ruling) {
+        let binding = ruling.decision?.binding
+        member("rule", Self.matched(ruling))
+        member("verdict", ruling.verdict.rawValue)
+        member("limit", binding?.limit)
+        member("window", binding?.window)
+        member("remaining", binding?.remaining)
+        member("reset_after", binding?.resetAfter)
+        member("retry_after", ruling.decision?.retryAfter)
+    }
+
+    /// The rule that decided. Where nothing was counted, it is one that matched: the default is for those that none does.
+    private static func matched(_ ruling: Ruling) -> String? {
+        guard let rule = ruling.rule, ruling.decision != nil || rule.name != RuleSet.defaultName else { return nil }
+        return rule.name
+    }
+
+    private mutating func member(_ call: SimulatedAnswer.Call) {
+        switch call.admission {
+        case .admitted:
+            member("admitted", true)
+            member("state", call.state.rawValue)
+        case .rejected(_, let retryAfter):
+            member("admitted", false)
+            member("state", call.state.rawValue)
+            member("retry_after", retryAfter)
+        }
+    }
+
+    private mutating func member(_ look: SimulatedAnswer.Look) {
+        let statistics = look.statistics
+        member("state", statistics.state.rawValue)
+        member("failures", statistics.totals.failures)
+        member("rejected", statistics.totals.rejected)
+        member("opened", statistics.totals.opened)
+        member("retry_after", look.retryAfter)
+    }
+
+    private mutating func member(_ offer: SimulatedAnswer.Offer) {
+        member("outcome", offer.verdict.word)
+        member("depth", offer.depth)
+        member("bytes", offer.bytes)
+        member("dropped", offer.changes.dropped.map(\.item))
+        member(passed: offer.changes)
+    }
+
+    private mutating func member(_ take: SimulatedAnswer.Take) {
+        member("taken", take.changes.taken.map(\.item))
+        member(passed: take.changes)
+        member("depth", take.depth)
+        member("bytes", take.bytes)
+    }
+
+    private mutating func member(passed changes: QueueChanges<String>) {
+        member("expired", changes.expired.map(\.item))
+        member("admitted", changes.admitted.map(\.item))
+        member("timed_out", changes.timedOut.map(\.item))
+    }
+}
+
+extension QueueVerdict {
+    fileprivate var word: String {
+        switch self {
+        case .enqueued: "enqueued"
+        case .dropped: "dropped"
+        case .waiting: "waiting"
+        case .refused: "refused"
+        }
+    }
+}
