@@ -13,8 +13,9 @@ public struct PathPattern: Sendable {
     }
 
     private final class Compiled: Sendable {
+        let node: PatternNode
         let matcher: Matcher
-        init(_ matcher: Matcher) { self.matcher = matcher }
+        init(_ node: PatternNode, _ matcher: Matcher) { (self.node, self.matcher) = (node, matcher) }
     }
 
     /// The pattern as it was written.
@@ -35,7 +36,7 @@ public struct PathPattern: Sendable {
                     + " \(PatternAutomaton.largest) steps, use smaller ones")
         }
         self.source = source
-        compiled = Compiled(Self.matcher(for: node))
+        compiled = Compiled(node, Self.matcher(for: node))
     }
 
     private static func matcher(for node: PatternNode) -> Matcher {
@@ -45,12 +46,15 @@ public struct PathPattern: Sendable {
         return PatternTable(automaton).map(Matcher.table) ?? .automaton(automaton)
     }
 
+    /// What was written, read.
+    var node: PatternNode { compiled.node }
+
     /// Whether the whole path is matched. O(bytes of the path), times the pattern's steps if it is a large one.
     public func matches(_ path: NormalizedPath) -> Bool {
         switch compiled.matcher {
         case .text(let text): path.withBytes { $0.elementsEqual(text) }
         case .prefix(let prefix): prefix.isEmpty || path.withBytes { $0.starts(with: prefix) }
-        case .table(let table): table.matches(path.text.unicodeScalars)
+        case .table(let table): path.withBytes { table.first(matching: $0) != nil }
         case .automaton(let automaton): automaton.match(path.text.unicodeScalars).isMatch
         }
     }

@@ -1,5 +1,5 @@
 /// A pattern as it was written: what `PatternParser` reads and `PatternAutomaton` is made from.
-indirect enum PatternNode: Hashable {
+indirect enum PatternNode: Hashable, Sendable {
     case set(ScalarSet)
     /// One after the other; an empty one matches nothing at all.
     case sequence([PatternNode])

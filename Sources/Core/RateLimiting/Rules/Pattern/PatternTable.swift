@@ -1,68 +1,67 @@
-/// A deterministic automaton made of a nondeterministic one beforehand (the subset construction of Rabin and Scott,
-/// 1959): one look-up a character, nothing to allocate or to lock. Only for patterns whose table stays small.
+/// A deterministic automaton made beforehand, of one or several patterns: one look-up a character, nothing to allocate or
+/// to lock. Only for patterns whose table stays small.
 struct PatternTable: Sendable {
-    /// Where the ranges of characters begin that the pattern does not tell apart; the first is 0.
-    private let borders: [UInt32]
-    /// The number of the range of each ASCII character.
-    private let asciiSymbols: [UInt16]
-    /// The next state by state and range; -1 if no match is possible any more.
-    private let transitions: [Int32]
-    private let isAccepting: [Bool]
+    private let alphabet: PatternAlphabet
+    /// The next state by state and class of character.
+    private let transitions: [UInt16]
+    private let start: Int
+    /// The states from here on stay what they are, whatever follows: the last is that in which no match is possible.
+    private let firstFinal: Int
+    /// Where the patterns that have matched in a state begin in `accepted`, by state.
+    private let acceptedStarts: [Int32]
+    private let accepted: [Int32]
 
-    private static let mostEntries = 1 << 14
+    /// Two bytes each: 32 KiB.
+    static let mostEntries = 1 << 14
     private static let mostVisits = 1 << 20
 
     /// Fails if the table, or the work to make it, would be too large.
-    init?(_ automaton: PatternAutomaton) {
-        let cuts = automaton.sets.flatMap(\.ranges).flatMap { [$0.lowerBound, $0.upperBound + 1] }
-        let borders = Set(cuts + [0]).sorted()
-        self.borders = borders
-        asciiSymbols = (0..<128).map { scalar in UInt16((borders.firstIndex { $0 > scalar } ?? borders.count) - 1) }
-        let holds = automaton.sets.map { set in borders.map(set.contains) }
-
-        var members: [Int] = []
-        var isMember = [Bool](repeating: false, count: automaton.steps.count)
-        automaton.close(over: automaton.start, &members, &isMember)
-        var known = [members: Int32(0)]
-        var states = [members]
-        var transitions: [Int32] = []
-        var visits = 0
+    init?(_ automaton: PatternAutomaton, mostEntries: Int = mostEntries) {
+        guard var subsets = PatternSubsets(automaton) else { return nil }
+        let width = subsets.alphabet.count
+        // No match: one more state than there are
+        var targets: [Int?] = []
         var state = 0
-        while state < states.count {
-            for symbol in borders.indices {
-                visits += automaton.steps.count
-                guard visits <= Self.mostVisits, transitions.count < Self.mostEntries else { return nil }
-                let target = automaton.follow(states[state]) { holds[$0][symbol] }.members.sorted()
-                if !target.isEmpty && known[target] == nil {
-                    known[target] = Int32(states.count)
-                    states.append(target)
-                }
-                transitions.append(target.isEmpty ? -1 : known[target] ?? -1)
-            }
+        while state < subsets.states.count {
+            guard targets.count + 2 * width <= mostEntries, subsets.visits <= Self.mostVisits else { return nil }
+            for symbol in 0..<width { targets.append(subsets.follow(state, symbol)) }
             state += 1
         }
-        self.transitions = transitions
-        isAccepting = states.map { $0.contains { if case .accept = automaton.steps[$0] { true } else { false } } }
+        let count = subsets.states.count
+        let isFinal = (0..<count).map { state in
+            targets[state * width..<(state + 1) * width].allSatisfy { $0 == state }
+        }
+        let order = (0..<count).filter { !isFinal[$0] } + (0..<count).filter { isFinal[$0] }
+        var numbers = [UInt16](repeating: 0, count: count)
+        for (number, state) in order.enumerated() { numbers[state] = UInt16(number) }
+        start = Int(numbers[0])
+        transitions = order.flatMap { state in
+            (0..<width).map { symbol in targets[state * width + symbol].map { numbers[$0] } ?? UInt16(count) }
+        }
+        firstFinal = isFinal.count { !$0 }
+        let patterns = order.map { subsets.accepted(in: $0).map(Int32.init) } + [[]]
+        acceptedStarts = patterns.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
+        accepted = patterns.flatMap(\.self)
+        alphabet = subsets.alphabet
     }
 
-    /// Whether all of a text is matched.
-    func matches(_ text: some Sequence<Unicode.Scalar>) -> Bool {
-        var state = 0
-        for scalar in text {
-            let next = transitions[state * borders.count + symbol(of: scalar.value)]
-            if next < 0 { return false }
-            state = Int(next)
+    /// The first of the patterns that match all of a text from a position on, and for which `isWanted` holds.
+    func first(
+        matching text: UnsafeBufferPointer<UInt8>, from position: Int = 0, where isWanted: (Int) -> Bool = { _ in true }
+    ) -> Int? {
+        var (state, position) = (start, position)
+        while position < text.count, state < firstFinal {
+            let scalar = text.scalar(at: &position)
+            state = Int(transitions[state * alphabet.count + alphabet.symbol(of: scalar)])
         }
-        return isAccepting[state]
+        for index in acceptedStarts[state]..<acceptedStarts[state + 1] where isWanted(Int(accepted[Int(index)])) {
+            return Int(accepted[Int(index)])
+        }
+        return nil
     }
 
-    private func symbol(of scalar: UInt32) -> Int {
-        if scalar < 128 { return Int(asciiSymbols[Int(scalar)]) }
-        var (low, high) = (0, borders.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if borders[middle] <= scalar { low = middle } else { high = middle }
-        }
-        return low
+    /// Heap bytes.
+    var allocatedBytes: Int {
+        transitions.count * 2 + acceptedStarts.count * 4 + accepted.count * 4 + alphabet.allocatedBytes
     }
 }
