@@ -144,7 +144,7 @@ let services: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", argumentParser, httpTypes,
-            .product(name: "HeapModule", package: "swift-collections"),
+            .product(name: "HeapModule", package: "swift-collections"), deque,
         ]),
     service("ResilienceProgram", ["ResilienceCommand", argumentParser]),
     tests(

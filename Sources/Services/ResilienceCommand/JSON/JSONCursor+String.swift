@@ -29,7 +29,8 @@ extension JSONCursor {
             case UInt8(ascii: "\""):
                 position += 1
                 return try decoded.withUnsafeBufferPointer { (bytes) throws(CommandError) in try text(bytes) }
-            case UInt8(ascii: "\\"): decoded += String(try escape()).utf8
+            case UInt8(ascii: "\\"):
+                if let byte = escapedByte() { decoded.append(byte) } else { decoded += String(try escape()).utf8 }
             case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
             default:
                 decoded.append(byte)
@@ -37,6 +38,16 @@ extension JSONCursor {
             }
         }
         throw unexpected("in a text")
+    }
+
+    /// Reads `\x22`, where such escapes are read.
+    private mutating func escapedByte() -> UInt8? {
+        guard readsEscapedBytes, position + 3 < bytes.count, bytes[position + 1] == UInt8(ascii: "x") else {
+            return nil
+        }
+        guard let byte = UInt8(hexadecimal: bytes[(position + 2)...]) else { return nil }
+        position += 4
+        return byte
     }
 
     private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(CommandError) -> String {

@@ -3,6 +3,8 @@
 struct JSONCursor {
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
+    /// Whether `\x22` is read as a byte: not JSON, but what nginx writes where it is not told to write JSON.
+    var readsEscapedBytes = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 

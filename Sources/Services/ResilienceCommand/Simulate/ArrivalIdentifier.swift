@@ -38,7 +38,13 @@ struct ArrivalIdentifier {
     /// What came in, and from whom.
     func request(of arrival: TraceEvent.Arrival, at time: MonotonicTime) async -> RateLimitRequest {
         let now = Date(timeIntervalSince1970: Double(time.nanoseconds) / 1e9)
-        let found = await clients.identify(peer: arrival.peer, headers: arrival.headers, now: now)
-        return RateLimitRequest(method: arrival.method, path: arrival.path, client: found.client, cost: arrival.cost)
+        let found = await clients.identify(
+            peer: arrival.peer, headers: arrival.headers, verifiedSubject: arrival.user, now: now)
+        var client = found.client
+        // A log that has names in place of addresses would make one client of all
+        if client.type == .anonymous, let name = arrival.hostName {
+            client = Client(id: "host:\(name)", type: .anonymous)
+        }
+        return RateLimitRequest(method: arrival.method, path: arrival.path, client: client, cost: arrival.cost)
     }
 }

@@ -4,22 +4,34 @@ import Glibc
 import Darwin
 #endif
 
-/// What bytes come from, in large pieces: a file or standard input.
+/// What bytes come from, in large pieces: a file, standard input or memory.
 struct ByteSource: ~Copyable {
     private let descriptor: Int32
-    private let name: String
+    /// What there is in memory.
+    private var rest: ArraySlice<UInt8>
+    /// The file's name, for people.
+    let name: String
 
     /// Opens a file; `-` is standard input.
     init(path: String) throws(CommandError) {
-        name = path == "-" ? "standard input" : path
+        (name, rest) = (path == "-" ? "standard input" : path, [])
         descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.error(name) }
     }
 
+    /// Reads bytes that are there.
+    init(_ bytes: [UInt8], named name: String) { (self.name, rest, descriptor) = (name, bytes[...], -1) }
+
     deinit { if descriptor > STDIN_FILENO { _ = close(descriptor) } }
 
     /// Reads what there is, waiting for some; 0 bytes at the end.
-    func read(into bytes: UnsafeMutableRawBufferPointer) throws(CommandError) -> Int {
+    mutating func read(into bytes: UnsafeMutableRawBufferPointer) throws(CommandError) -> Int {
+        guard descriptor >= 0 else {
+            let piece = rest.prefix(bytes.count)
+            bytes.copyBytes(from: piece)
+            rest = rest.dropFirst(piece.count)
+            return piece.count
+        }
         while true {
             let count = systemRead(descriptor, bytes.baseAddress, bytes.count)
             if count >= 0 { return count }

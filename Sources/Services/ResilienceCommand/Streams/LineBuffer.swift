@@ -10,13 +10,18 @@ struct LineBuffer: ~Copyable {
     static let longestLine = 1 << 20
     private static let piece = 1 << 16
 
-    private let source: ByteSource
+    private var source: ByteSource
     private var bytes: [UInt8] = []
     /// Where the next line starts.
     private var start = 0
     /// How far there is no end of it.
     private var searched = 0
     private var isAtEnd = false
+    /// Whether what comes up to the next end belongs to a line that was dropped.
+    private var isDropping = false
+
+    /// Where the bytes come from, for people.
+    var name: String { source.name }
 
     init(_ source: consuming ByteSource) { self.source = source }
 
@@ -24,12 +29,19 @@ struct LineBuffer: ~Copyable {
     mutating func next<Result>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(CommandError) -> Result
     ) throws(CommandError) -> Result? {
-        guard let end = endOfLine() else { return nil }
+        if isDropping { passDropped() }
+        guard !isDropping, let end = endOfLine() else { return nil }
         let line = start..<end
         (start, searched) = (end + 1, end + 1)
         return try bytes.withUnsafeBufferPointer { (bytes) throws(CommandError) in
             try body(UnsafeBufferPointer(rebasing: bytes[line]))
         }
+    }
+
+    /// Passes over what is left of the line that is being read, after it was found to be too long.
+    mutating func dropLine() {
+        (start, searched) = (bytes.count, bytes.count)
+        isDropping = true
     }
 
     /// Reads more, waiting for it; false at the end.
@@ -53,6 +65,13 @@ struct LineBuffer: ~Copyable {
         isAtEnd = true
         if kept > 0 { bytes.append(UInt8(ascii: "\n")) }
         return kept > 0
+    }
+
+    private mutating func passDropped() {
+        let end = endOfLine()
+        isDropping = end == nil
+        start = end.map { $0 + 1 } ?? bytes.count
+        searched = start
     }
 
     private mutating func endOfLine() -> Int? {

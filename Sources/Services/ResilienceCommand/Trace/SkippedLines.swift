@@ -4,6 +4,8 @@ struct SkippedLines {
     private(set) var count = 0
     /// The first of them, and what is wrong with it.
     private(set) var first: (line: Int, reason: String)?
+    /// How many lines were read, but as of a later time than they say: that of what had been given out before they came.
+    var late = 0
 
     /// Counts a line.
     mutating func add(line: Int, reason: @autoclosure () -> String) {
@@ -13,6 +15,10 @@ struct SkippedLines {
 
     /// Tells people about them, if there are any.
     func report(to sink: ByteSink = .standardError) {
+        if late > 0 {
+            let lines = late == 1 ? "1 line" : "\(late) lines"
+            sink.report("took \(lines) that came over a minute late for as late as what was before")
+        }
         guard let first else { return }
         let lines = count == 1 ? "1 line" : "\(count) lines"
         sink.report("skipped \(lines) that cannot be read, the first is line \(first.line): \(first.reason)")

@@ -27,6 +27,10 @@ struct TraceEvent {
         let cost: Int
         let peer: String
         let headers: HeaderLines
+        /// Whom the server's own authentication vouches for; only logs tell.
+        var user: String?
+        /// The peer's name, where a log has that in place of its address.
+        var hostName: String?
     }
 
     /// Since the Unix epoch, if the trace is one of real times.

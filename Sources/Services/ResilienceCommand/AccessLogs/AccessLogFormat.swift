@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// How an access log is written.
+enum AccessLogFormat: String, CaseIterable, ExpressibleByArgument {
+    /// Apache's and nginx's combined format, or the common one without its last two fields.
+    case combined
+    /// One JSON object a line, with fields named after nginx's variables.
+    case json
+    /// Envoy's default format.
+    case envoy
+
+    /// Reads a line, without its end.
+    ///
+    /// - Throws: `trace`, with why it is no request.
+    func request(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) -> LoggedRequest {
+        switch self {
+        case .combined: try CombinedLogLine.request(line)
+        case .json: try JSONLogLine.request(line)
+        case .envoy: try EnvoyLogLine.request(line)
+        }
+    }
+}
