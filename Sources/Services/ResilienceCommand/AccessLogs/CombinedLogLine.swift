@@ -18,13 +18,14 @@ enum CombinedLogLine {
             throw .unreadable("request", cursor.rest, "a second quote is needed")
         }
         let asked = try request.withContent { (bytes) throws(CommandError) in try RequestLine(bytes) }
-        guard let status = cursor.word(), let code = LogStatus(status) else {
-            throw .unreadable("status", cursor.rest, "a number such as 200 is needed behind the request")
+        let status = cursor.word() ?? cursor.rest
+        guard let code = LogStatus(status) else {
+            throw .unreadable("status", status, "a number such as 200 is needed behind the request")
         }
         return LoggedRequest(
             time: time, asked: asked, peer: try LogText.text(who.peer, of: "address"),
             user: code.refusesUser || who.user.isAbsent ? nil : try who.user.text(of: "user"),
-            headers: try forwarded(&cursor).map { [("X-Forwarded-For", $0)] } ?? [])
+            headers: forwarded(&cursor).map { [("X-Forwarded-For", $0)] } ?? [])
     }
 
     /// Where the bracket is that ends the time. A user's name comes before it and may have brackets and blanks in it, but
@@ -74,7 +75,7 @@ enum CombinedLogLine {
     }
 
     /// The first field in quotes behind referer and agent that ends with an address.
-    private static func forwarded(_ cursor: inout LogCursor) throws(CommandError) -> String? {
+    private static func forwarded(_ cursor: inout LogCursor) -> String? {
         var count = 0
         while !cursor.isAtEnd {
             guard cursor.isQuoted else {
@@ -85,7 +86,7 @@ enum CombinedLogLine {
             count += 1
             guard count > 2, !field.isAbsent else { continue }
             let last = field.bytes.lastIndex(of: UInt8(ascii: ",")).map { field.bytes[($0 + 1)...] } ?? field.bytes[...]
-            if isAddress(last.drop { $0 == UInt8(ascii: " ") }) { return try field.text(of: "X-Forwarded-For") }
+            if isAddress(last.drop { $0 == UInt8(ascii: " ") }) { return field.header }
         }
         return nil
     }

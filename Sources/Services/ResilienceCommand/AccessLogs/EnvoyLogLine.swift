@@ -22,7 +22,7 @@ enum EnvoyLogLine {
         guard !forwarded.isAbsent else {
             return LoggedRequest(time: time, asked: asked, peer: try tail.peer.map(Self.peer) ?? "")
         }
-        let list = try forwarded.text(of: "X-Forwarded-For")
+        let list = forwarded.header
         return LoggedRequest(
             time: time, asked: asked, peer: try tail.peer.map(Self.peer) ?? LoggedRequest.lastHop(of: list),
             headers: [("X-Forwarded-For", list)])

@@ -52,8 +52,8 @@ struct JSONLogLine {
             try note(value, member)
         } else if name.starts(with: Self.headerStart) {
             guard let value = try cursor.scalarSpan(), !LogText.isAbsent(value.content) else { return }
-            let header = name.dropFirst(Self.headerStart.count).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-            headers.append((String(decoding: header, as: UTF8.self), try text(value, of: "header")))
+            let field = name.dropFirst(Self.headerStart.count).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+            headers.append((String(decoding: field, as: UTF8.self), try header(value)))
         } else {
             try cursor.skipValue()
         }
@@ -68,7 +68,7 @@ struct JSONLogLine {
         case .target: Self.note(value, member, &target)
         case .status: Self.note(value, member, &status)
         case .user: Self.note(value, member, &user)
-        case .forwarded: headers.append(("x-forwarded-for", try text(value, of: "header")))
+        case .forwarded: headers.append(("x-forwarded-for", try header(value)))
         }
     }
 
@@ -113,5 +113,10 @@ struct JSONLogLine {
 
     private func text(_ value: JSONSpan, of part: StaticString) throws(CommandError) -> String {
         try cursor.withText(of: value) { (bytes) throws(CommandError) in try LogText.text(bytes, of: part) }
+    }
+
+    /// A header's value as a server hands it on: what is not UTF-8 is replaced.
+    private func header(_ value: JSONSpan) throws(CommandError) -> String {
+        try cursor.withText(of: value) { (bytes) throws(CommandError) in String(decoding: bytes, as: UTF8.self) }
     }
 }

@@ -27,6 +27,11 @@ struct LogText {
         try withContent { (bytes) throws(CommandError) in try Self.text(bytes, of: part) }
     }
 
+    /// The text, with its escapes undone, as a server hands on the value of a header: what is not UTF-8 is replaced.
+    var header: String {
+        isEscaped ? String(decoding: Self.unescaped(bytes), as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Bytes as a text.
     ///
     /// - Throws: `trace` if they are not UTF-8.

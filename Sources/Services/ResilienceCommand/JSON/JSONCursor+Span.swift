@@ -17,17 +17,17 @@ extension JSONCursor {
         }
         position += 1
         let content = UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)])
-        return JSONSpan(start: start - 1, content: content, isPlain: isPlain)
+        return JSONSpan(content: content, start: start, isPlain: isPlain)
     }
 
-    /// Hands the text of a span, decoded, to `body`.
+    /// Hands what a span says, with its escapes undone, to `body`. It need not be UTF-8.
     func withText<Result>(
         of span: JSONSpan, _ body: (UnsafeBufferPointer<UInt8>) throws(CommandError) -> Result
     ) throws(CommandError) -> Result {
         guard !span.isPlain else { return try body(span.content) }
         var cursor = self
         cursor.position = span.start
-        return try Array(cursor.string().utf8).withUnsafeBufferPointer { (bytes) throws(CommandError) in
+        return try cursor.escapedBytes(from: span.start).withUnsafeBufferPointer { (bytes) throws(CommandError) in
             try body(bytes)
         }
     }
@@ -43,7 +43,7 @@ extension JSONCursor {
             let start = position
             skipWord()
             let word = UnsafeBufferPointer(rebasing: bytes[start..<position])
-            return word.elementsEqual("null".utf8) ? nil : JSONSpan(start: start, content: word, isPlain: true)
+            return word.elementsEqual("null".utf8) ? nil : JSONSpan(content: word, start: start, isPlain: true)
         }
     }
 

@@ -11,7 +11,10 @@ extension JSONCursor {
                 let content = UnsafeBufferPointer(rebasing: bytes[start..<position - 1])
                 // ASCII needs no second look
                 return seen < 0x80 ? String(decoding: content, as: UTF8.self) : try text(content)
-            case UInt8(ascii: "\\"): return try escapedString(from: start)
+            case UInt8(ascii: "\\"):
+                return try escapedBytes(from: start).withUnsafeBufferPointer { (bytes) throws(CommandError) in
+                    try text(bytes)
+                }
             case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
             default:
                 seen |= byte
@@ -21,14 +24,14 @@ extension JSONCursor {
         throw unexpected("in a text")
     }
 
-    /// The rest of a text with escapes, which begins at `start`.
-    private mutating func escapedString(from start: Int) throws(CommandError) -> String {
+    /// The bytes of a text with escapes, which begins at `start` and has none before the present position.
+    mutating func escapedBytes(from start: Int) throws(CommandError) -> [UInt8] {
         var decoded = Array(bytes[start..<position])
         while let byte = here {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return try decoded.withUnsafeBufferPointer { (bytes) throws(CommandError) in try text(bytes) }
+                return decoded
             case UInt8(ascii: "\\"):
                 if let byte = escapedByte() { decoded.append(byte) } else { decoded += String(try escape()).utf8 }
             case 0..<0x20: throw unexpected("in a text, where it has to be escaped")
