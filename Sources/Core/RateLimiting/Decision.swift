@@ -20,12 +20,15 @@ public struct Decision: Hashable, Sendable {
     /// Where ``binding`` is among ``quotas``.
     public let bindingIndex: Int
 
+    /// Who decided.
+    public internal(set) var source: DecisionSource
+
     /// Creates what a store answers.
     ///
     /// - Precondition: `bindingIndex` is that of a quota.
-    public init(verdict: Verdict, quotas: QuotaStatuses, bindingIndex: Int) {
+    public init(verdict: Verdict, quotas: QuotaStatuses, bindingIndex: Int, source: DecisionSource = .memory) {
         precondition(quotas.indices.contains(bindingIndex), "no quota \(bindingIndex) among \(quotas.count)")
-        (self.verdict, self.quotas, self.bindingIndex) = (verdict, quotas, bindingIndex)
+        (self.verdict, self.quotas, self.bindingIndex, self.source) = (verdict, quotas, bindingIndex, source)
     }
 
     /// The quota to tell the client about: if allowed, the one with the least left in proportion to its capacity; if

@@ -28,3 +28,13 @@ public struct RateLimitError: Error, Hashable, Sendable, CustomStringConvertible
     /// - Parameter description: starts with what is wrong, then says what was found and what would be right.
     public init(_ code: Code, _ description: String) { (self.code, self.description) = (code, description) }
 }
+
+extension RateLimitError {
+    /// Refuses a negative cost, or negative units to give back, before a store sees them.
+    package static func check(_ what: String, _ cost: Int, of key: CounterKey) throws(RateLimitError) {
+        guard cost < 0 else { return }
+        throw RateLimitError(
+            .invalidCost,
+            "\(what) \(cost) for \(key.client ?? "all clients") under rule \(key.rule): it must be 0 or more")
+    }
+}

@@ -12,6 +12,8 @@ public struct RateLimitStatistics: Hashable, Sendable {
         public internal(set) var shadowed = 0
     }
 
+    /// Who decided while the store could not be asked, and how often.
+    public internal(set) var fallbacks: [UnavailablePolicy: Int] = [:]
     /// By the name of the rule; rules that were never asked are there too.
     public internal(set) var rules: [String: Counts] = [:]
     /// Requests for paths that are never limited.

@@ -16,42 +16,57 @@ public final class RateLimiter: Sendable {
     private let store: any RateLimitStore
     /// The same, if it answers without suspending.
     private let memory: MemoryStore?
+    /// Decides in place of a store that cannot be asked.
+    private let fallback: Fallback
     private let clock: @Sendable () -> MonotonicTime
     private let counters: RulingCounters
+
+    /// What holds while the store cannot be asked.
+    struct Fallback {
+        let policy: UnavailablePolicy
+        let store: MemoryStore
+    }
 
     /// Creates a limiter.
     ///
     /// - Parameters:
     ///   - rules: what requests are held against.
     ///   - store: where the counters are.
+    ///   - whenUnavailable: who decides while the store cannot be asked, for rules that do not say so themselves.
+    ///   - fallback: the counters in this process that count meanwhile.
     ///   - clock: what time passes by.
     ///   - start: what time it is now, since the Unix epoch; nil reads the wall clock, this once.
     public convenience init(
-        rules: RuleSet, store: some RateLimitStore = MemoryStore(), clock: some Clock<Duration> = .continuous,
-        startingAt start: MonotonicTime? = nil
+        rules: RuleSet, store: some RateLimitStore = MemoryStore(), whenUnavailable: UnavailablePolicy = .local,
+        fallback: MemoryStore? = nil, clock: some Clock<Duration> = .continuous, startingAt start: MonotonicTime? = nil
     ) {
         self.init(
-            rules: rules, store: store, counters: RulingCounters(rules),
+            rules: rules, store: store,
+            fallback: Fallback(policy: whenUnavailable, store: fallback ?? store as? MemoryStore ?? MemoryStore()),
+            counters: RulingCounters(rules),
             clock: MonotonicTime.reader(of: clock, from: start ?? .wallClock()))
     }
 
     private init(
-        rules: RuleSet, store: any RateLimitStore, counters: RulingCounters,
+        rules: RuleSet, store: any RateLimitStore, fallback: Fallback, counters: RulingCounters,
         clock: @escaping @Sendable () -> MonotonicTime
     ) {
-        (self.rules, self.store, self.counters, self.clock) = (rules, store, counters, clock)
+        (self.rules, self.store, self.fallback, self.counters, self.clock) = (rules, store, fallback, counters, clock)
         memory = store as? MemoryStore
     }
 
     /// A limiter of other rules that goes on with this one's counters, clock and statistics: what a changed configuration
     /// needs.
     public func with(rules: RuleSet) -> RateLimiter {
-        RateLimiter(rules: rules, store: store, counters: RulingCounters(rules, continuing: counters), clock: clock)
+        RateLimiter(
+            rules: rules, store: store, fallback: fallback, counters: RulingCounters(rules, continuing: counters),
+            clock: clock)
     }
 
-    /// Decides about a request and charges it if it may pass. Suspends only for a store that asks elsewhere.
+    /// Decides about a request and charges it if it may pass. Suspends only for a store that asks elsewhere; where that
+    /// cannot be asked, `whenUnavailable` of the rule decides, and the ruling's source says so.
     ///
-    /// - Throws: `invalidCost` if its cost is negative, and what the store throws.
+    /// - Throws: `invalidCost` if its cost is negative, and what else the store throws.
     public func decide(_ request: RateLimitRequest) async throws(RateLimitError) -> Ruling {
         if memory != nil { return try decideNow(request) }
         let plan = try RequestPlan(request, under: rules)
@@ -59,8 +74,11 @@ public final class RateLimiter: Sendable {
         switch plan {
         case .answered(let answer): ruling = answer
         case .charge(let charge, let rule):
-            let decision = try await store.decide(charge.key, cost: charge.cost, under: charge.quotas, at: clock())
-            ruling = RequestPlan.ruling(on: charge, under: rule, decision)
+            ruling = try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
+                try await store.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+            } else: { (local, time) throws(RateLimitError) in
+                try local.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+            }
         }
         counters.count(ruling)
         return ruling
@@ -83,8 +101,11 @@ public final class RateLimiter: Sendable {
         switch try RequestPlan(request, under: rules) {
         case .answered(let answer): return answer
         case .charge(let charge, let rule):
-            let decision = try await store.look(charge.key, cost: charge.cost, under: charge.quotas, at: clock())
-            return RequestPlan.ruling(on: charge, under: rule, decision)
+            return try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
+                try await store.look(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+            } else: { (local, time) throws(RateLimitError) in
+                try local.look(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+            }
         }
     }
 
@@ -98,8 +119,11 @@ public final class RateLimiter: Sendable {
         switch try RequestPlan(request, under: rules) {
         case .answered(let answer): return answer
         case .charge(let charge, let rule):
-            let decision = try await store.report(charge.key, units: units, under: charge.quotas, at: clock())
-            return RequestPlan.ruling(on: charge, under: rule, decision)
+            return try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
+                try await store.report(charge.key, units: units, under: charge.quotas, at: time)
+            } else: { (local, time) throws(RateLimitError) in
+                local.report(charge.key, units: units, under: charge.quotas, at: time)
+            }
         }
     }
 
@@ -107,6 +131,10 @@ public final class RateLimiter: Sendable {
     /// ruling that charged nothing.
     public func refund(_ ruling: Ruling) async throws(RateLimitError) {
         guard let charge = ruling.charge, charge.cost > 0 else { return }
+        if ruling.source == .local {
+            try fallback.store.refund(charge.key, units: charge.cost, under: charge.quotas, at: clock())
+            return
+        }
         try await store.refund(charge.key, units: charge.cost, under: charge.quotas, at: clock())
     }
 
@@ -114,7 +142,9 @@ public final class RateLimiter: Sendable {
     ///
     /// - Returns: how many were forgotten.
     @discardableResult public func reset(client: String?, rule: String? = nil) async throws(RateLimitError) -> Int {
-        try await store.reset(client: client, rule: rule)
+        let forgotten = try await store.reset(client: client, rule: rule)
+        if memory == nil { fallback.store.reset(client: client, rule: rule) }
+        return forgotten
     }
 
     /// The counters of a client of which something is used, by rule and path.
@@ -124,6 +154,30 @@ public final class RateLimiter: Sendable {
 
     /// What has been decided so far.
     public var statistics: RateLimitStatistics { counters.statistics }
+
+    /// What the store says, or where it cannot be asked, what the rule does.
+    private func unlessAway(
+        _ charge: RequestPlan.Charge, _ rule: Rule,
+        _ ask: (MonotonicTime) async throws(RateLimitError) -> Decision,
+        else askHere: (MemoryStore, MonotonicTime) throws(RateLimitError) -> Decision
+    ) async throws(RateLimitError) -> Ruling {
+        let time = clock()
+        do throws(RateLimitError) {
+            return RequestPlan.ruling(on: charge, under: rule, try await ask(time))
+        } catch {
+            guard error.code == .storeUnavailable else { throw error }
+        }
+        switch rule.whenUnavailable ?? fallback.policy {
+        case .local:
+            var decision = try askHere(fallback.store, clock())
+            decision.source = .local
+            return RequestPlan.ruling(on: charge, under: rule, decision)
+        case .allow: return Ruling(verdict: .allow, rule: rule, decision: nil, charge: nil, isUnasked: true)
+        case .deny:
+            return Ruling(
+                verdict: rule.isShadow ? .shadow : .deny, rule: rule, decision: nil, charge: nil, isUnasked: true)
+        }
+    }
 
     /// The present moment, as this limiter's counters have it.
     package func now() -> MonotonicTime { clock() }

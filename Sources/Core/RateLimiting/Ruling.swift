@@ -18,10 +18,19 @@ public struct Ruling: Hashable, Sendable {
     public let verdict: Verdict
     /// The rule that matched; nil if none was asked or none is for it.
     public let rule: Rule?
-    /// The numbers; nil where nothing was counted: limits switched off, an excluded path, an internal service.
+    /// The numbers; nil where nothing was counted: limits switched off, an excluded path, an internal service, a store that
+    /// could not be asked.
     public let decision: Decision?
     /// What was charged, to give it back or report more.
     let charge: RequestPlan.Charge?
+    /// Whether the store could not be asked, and its rule decided instead of it.
+    var isUnasked = false
+
+    /// Who decided; nil where nobody was asked.
+    public var source: DecisionSource? {
+        if isUnasked { return verdict == .deny ? .deny : .allow }
+        return decision?.source
+    }
 
     /// Whether the request may pass.
     public var isAllowed: Bool { verdict != .deny }

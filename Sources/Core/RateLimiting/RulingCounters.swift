@@ -12,6 +12,9 @@ final class RulingCounters: Sendable {
     private let rules: [String: OfRule]
     private let excluded = Atomic(0)
     private let unlimited = Atomic(0)
+    private let local = Atomic(0)
+    private let unaskedAllowed = Atomic(0)
+    private let unaskedDenied = Atomic(0)
 
     /// Counts on from `earlier` where names stay the same.
     init(_ rules: RuleSet, continuing earlier: RulingCounters? = nil) {
@@ -20,9 +23,18 @@ final class RulingCounters: Sendable {
         guard let earlier else { return }
         excluded.store(earlier.excluded.load(ordering: .relaxed), ordering: .relaxed)
         unlimited.store(earlier.unlimited.load(ordering: .relaxed), ordering: .relaxed)
+        local.store(earlier.local.load(ordering: .relaxed), ordering: .relaxed)
+        unaskedAllowed.store(earlier.unaskedAllowed.load(ordering: .relaxed), ordering: .relaxed)
+        unaskedDenied.store(earlier.unaskedDenied.load(ordering: .relaxed), ordering: .relaxed)
     }
 
     func count(_ ruling: Ruling) {
+        switch ruling.source {
+        case .local: local.add(1, ordering: .relaxed)
+        case .allow: unaskedAllowed.add(1, ordering: .relaxed)
+        case .deny: unaskedDenied.add(1, ordering: .relaxed)
+        case .memory, .redis, .known, nil: break
+        }
         let counter = ruling.rule.flatMap { rules[$0.name] }
         switch ruling.verdict {
         case .allow:
@@ -42,6 +54,10 @@ final class RulingCounters: Sendable {
         var statistics = RateLimitStatistics()
         statistics.excluded = excluded.load(ordering: .relaxed)
         statistics.unlimited = unlimited.load(ordering: .relaxed)
+        statistics.fallbacks = [
+            .local: local.load(ordering: .relaxed), .allow: unaskedAllowed.load(ordering: .relaxed),
+            .deny: unaskedDenied.load(ordering: .relaxed),
+        ].filter { $0.value > 0 }
         for (name, counter) in rules {
             statistics.rules[name] = RateLimitStatistics.Counts(
                 allowed: counter.allowed.load(ordering: .relaxed), denied: counter.denied.load(ordering: .relaxed),

@@ -10,14 +10,15 @@ public struct Rule: Sendable {
         let quotas: QuotaSet
         let bypassInternal: Bool
         let isShadow: Bool
+        let whenUnavailable: UnavailablePolicy?
 
         init(
             name: String, isNamed: Bool, path: PathPattern, methods: [String], client: ClientType?, scope: RuleScope,
-            quotas: QuotaSet, bypassInternal: Bool, isShadow: Bool
+            quotas: QuotaSet, bypassInternal: Bool, isShadow: Bool, whenUnavailable: UnavailablePolicy?
         ) {
             (self.name, self.isNamed, self.path, self.methods) = (name, isNamed, path, methods)
             (self.client, self.scope, self.quotas) = (client, scope, quotas)
-            (self.bypassInternal, self.isShadow) = (bypassInternal, isShadow)
+            (self.bypassInternal, self.isShadow, self.whenUnavailable) = (bypassInternal, isShadow, whenUnavailable)
         }
     }
 
@@ -34,11 +35,13 @@ public struct Rule: Sendable {
     ///   - quotas: at least one, each with a window of its own.
     ///   - bypassInternal: whether internal services pass uncounted.
     ///   - isShadow: whether it only says what it would do.
+    ///   - whenUnavailable: who decides while the store cannot be asked; nil: whom the limiter names.
     /// - Throws: `invalidRule` for an empty name, path or method; `invalidPattern`; `invalidQuota` for no quotas, or two
     ///   of the same window.
     public init(
         name: String? = nil, path: String = ".*", methods: [String] = [], client: ClientType? = nil,
-        per scope: RuleScope = .client, quotas: [Quota], bypassInternal: Bool = true, isShadow: Bool = false
+        per scope: RuleScope = .client, quotas: [Quota], bypassInternal: Bool = true, isShadow: Bool = false,
+        whenUnavailable: UnavailablePolicy? = nil
     ) throws(RateLimitError) {
         let ownName = methods.isEmpty ? path : "\(methods.joined(separator: ",")) \(path)"
         guard name != "" else {
@@ -52,14 +55,16 @@ public struct Rule: Sendable {
         for method in methods { try Self.check(method, of: name ?? ownName) }
         content = Content(
             name: name ?? ownName, isNamed: name != nil, path: try PathPattern(path), methods: methods, client: client,
-            scope: scope, quotas: try QuotaSet(quotas), bypassInternal: bypassInternal, isShadow: isShadow)
+            scope: scope, quotas: try QuotaSet(quotas), bypassInternal: bypassInternal, isShadow: isShadow,
+            whenUnavailable: whenUnavailable)
     }
 
     private init(renaming other: Rule, to name: String) {
         let old = other.content
         content = Content(
             name: name, isNamed: true, path: old.path, methods: old.methods, client: old.client, scope: old.scope,
-            quotas: old.quotas, bypassInternal: old.bypassInternal, isShadow: old.isShadow)
+            quotas: old.quotas, bypassInternal: old.bypassInternal, isShadow: old.isShadow,
+            whenUnavailable: old.whenUnavailable)
     }
 
     /// Upper and lower case of a method differ, so that a rule for `post` would guard nothing.
@@ -92,6 +97,8 @@ public struct Rule: Sendable {
     public var bypassInternal: Bool { content.bypassInternal }
     /// Whether it only says what it would do.
     public var isShadow: Bool { content.isShadow }
+    /// Who decides while the store cannot be asked; nil: whom the limiter names.
+    public var whenUnavailable: UnavailablePolicy? { content.whenUnavailable }
 
     /// Whether its name was given, not made from its methods and path.
     var isNamed: Bool { content.isNamed }
@@ -122,7 +129,8 @@ extension Rule: Hashable {
         return left === right
             || (left.name == right.name && left.path == right.path && left.methods == right.methods
                 && left.client == right.client && left.scope == right.scope && left.quotas == right.quotas
-                && left.bypassInternal == right.bypassInternal && left.isShadow == right.isShadow)
+                && left.bypassInternal == right.bypassInternal && left.isShadow == right.isShadow
+                && left.whenUnavailable == right.whenUnavailable)
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }

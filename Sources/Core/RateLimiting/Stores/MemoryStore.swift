@@ -45,7 +45,7 @@ public final class MemoryStore: RateLimitStore {
     public func decide(
         _ key: CounterKey, cost: Int = 1, under quotas: QuotaSet, at time: MonotonicTime
     ) throws(RateLimitError) -> Decision {
-        try Self.check("cost", cost, of: key)
+        try RateLimitError.check("cost", cost, of: key)
         return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
             $0.decide(cost, under: quotas, at: time.nanoseconds)
         }
@@ -55,7 +55,7 @@ public final class MemoryStore: RateLimitStore {
     public func look(
         _ key: CounterKey, cost: Int = 0, under quotas: QuotaSet, at time: MonotonicTime
     ) throws(RateLimitError) -> Decision {
-        try Self.check("cost", cost, of: key)
+        try RateLimitError.check("cost", cost, of: key)
         return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
             $0.look(cost, under: quotas, at: time.nanoseconds)
         }
@@ -86,7 +86,7 @@ public final class MemoryStore: RateLimitStore {
     @discardableResult public func refund(
         _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) throws(RateLimitError) -> Decision {
-        try Self.check("refund", units, of: key)
+        try RateLimitError.check("refund", units, of: key)
         return report(key, units: -units, under: quotas, at: time)
     }
 
@@ -113,11 +113,4 @@ public final class MemoryStore: RateLimitStore {
     public var memory: Int { shards.reduce(0) { $0 + $1.size.memory } }
 
     private func shard(of hash: Int) -> CounterShard { shards[hash & (shards.count - 1)] }
-
-    private static func check(_ what: String, _ cost: Int, of key: CounterKey) throws(RateLimitError) {
-        guard cost < 0 else { return }
-        throw RateLimitError(
-            .invalidCost,
-            "\(what) \(cost) for \(key.client ?? "all clients") under rule \(key.rule): it must be 0 or more")
-    }
 }

@@ -47,7 +47,12 @@ public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterM
         let ruling = try await limiter.decide(
             RateLimitRequest(
                 method: request.method.rawValue, path: path, client: client.client))
-        guard let rule = ruling.rule, let decision = ruling.decision else { return try await next(request, context) }
+        guard let rule = ruling.rule, let decision = ruling.decision else {
+            guard ruling.isAllowed else {
+                throw ProblemDetails.unavailable("OVERLOADED", "the limits of this path cannot be asked at the moment")
+            }
+            return try await next(request, context)
+        }
 
         let resetTime = limiter.unixSecond(after: decision.binding.resetAfter)
         var fields = HTTPFields()

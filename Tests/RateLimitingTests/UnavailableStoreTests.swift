@@ -1,0 +1,137 @@
+import RateLimiting
+import ResiliencePrimitives
+import ResilienceTesting
+import Synchronization
+import Testing
+
+@Suite("A limiter whose store cannot be asked")
+struct UnavailableStoreTests {
+    @Test func `limits in memory meanwhile, so that a dead store never means no limits`() async throws {
+        let limiter = try Self.limiter(.local)
+        var verdicts: [Ruling.Verdict] = []
+        for _ in 0..<4 { verdicts.append(try await limiter.decide(Self.request).verdict) }
+        #expect(verdicts == [.allow, .allow, .deny, .deny])
+        #expect(try await limiter.decide(Self.request).source == .local)
+        #expect(limiter.statistics.fallbacks == [.local: 5])
+    }
+
+    @Test(arguments: [
+        (UnavailablePolicy.allow, Ruling.Verdict.allow, DecisionSource.allow), (.deny, .deny, .deny),
+    ])
+    func `lets all pass or nobody, where it is told to, and marks it`(
+        policy: UnavailablePolicy, verdict: Ruling.Verdict, source: DecisionSource
+    ) async throws {
+        let ruling = try await Self.limiter(policy).decide(Self.request)
+        #expect(ruling.verdict == verdict)
+        #expect(ruling.source == source)
+        #expect(ruling.decision == nil)
+        #expect(ruling.rule?.name == "login")
+    }
+
+    @Test func `goes by what the rule says, if it says something`() async throws {
+        let limiter = try Self.limiter(.deny, rule: .allow)
+        #expect(try await limiter.decide(Self.request).source == .allow)
+    }
+
+    @Test func `denies nobody by a rule that only says what it would do`() async throws {
+        let limiter = try Self.limiter(.deny, isShadow: true)
+        #expect(try await limiter.decide(Self.request).verdict == .shadow)
+    }
+
+    @Test func `asks the store again once it answers, whose counters know nothing of what passed meanwhile`()
+        async throws
+    {
+        let store = AwayStore()
+        let limiter = try Self.limiter(.local, store: store)
+        for _ in 0..<3 { _ = try await limiter.decide(Self.request) }
+        store.isAway.store(false, ordering: .relaxed)
+        let ruling = try await limiter.decide(Self.request)
+        #expect(ruling.isAllowed)
+        #expect(ruling.decision?.binding.remaining == 1)
+        #expect(ruling.source == .memory)
+    }
+
+    @Test func `gives back where it was charged`() async throws {
+        let store = AwayStore()
+        let limiter = try Self.limiter(.local, store: store)
+        let local = try await limiter.decide(Self.request)
+        store.isAway.store(false, ordering: .relaxed)
+        _ = try await limiter.decide(Self.request)
+        try await limiter.refund(local)
+        #expect(try await limiter.look(Self.request).decision?.binding.remaining == 1)
+        store.isAway.store(true, ordering: .relaxed)
+        #expect(try await limiter.look(Self.request).decision?.binding.remaining == 2)
+    }
+
+    @Test func `passes on errors that are the caller's`() async throws {
+        let limiter = try Self.limiter(.allow)
+        let request = RateLimitRequest(
+            method: "GET", path: NormalizedPath("/"), client: Client(id: "ada", type: .anonymous), cost: -1)
+        let error = try #require(await #expect(throws: RateLimitError.self) { try await limiter.decide(request) })
+        #expect(error.code == .invalidCost)
+    }
+
+    private static let request = RateLimitRequest(
+        method: "GET", path: NormalizedPath("/login"), client: Client(id: "ada", type: .anonymous))
+
+    private static func limiter(
+        _ policy: UnavailablePolicy, rule: UnavailablePolicy? = nil, isShadow: Bool = false,
+        store: AwayStore = AwayStore()
+    ) throws -> RateLimiter {
+        let rule = try Rule(
+            name: "login", path: "/login", quotas: [Quota(limit: 2, per: .seconds(60))], isShadow: isShadow,
+            whenUnavailable: rule)
+        return RateLimiter(
+            rules: try RuleSet(rules: [rule]), store: store, whenUnavailable: policy, clock: ManualClock(),
+            startingAt: .zero)
+    }
+}
+
+/// A store that can be sent away.
+private final class AwayStore: RateLimitStore {
+    let isAway = Atomic(true)
+    private let memory = MemoryStore()
+
+    func decide(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try answer()
+        return try memory.decide(key, cost: cost, under: quotas, at: time)
+    }
+
+    func look(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try answer()
+        return try memory.look(key, cost: cost, under: quotas, at: time)
+    }
+
+    func report(
+        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try answer()
+        return memory.report(key, units: units, under: quotas, at: time)
+    }
+
+    func refund(
+        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try answer()
+        return try memory.refund(key, units: units, under: quotas, at: time)
+    }
+
+    func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
+        try answer()
+        return memory.reset(client: client, rule: rule)
+    }
+
+    func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] {
+        try answer()
+        return memory.list(client: client, at: time)
+    }
+
+    private func answer() throws(RateLimitError) {
+        guard isAway.load(ordering: .relaxed) else { return }
+        throw RateLimitError(.storeUnavailable, "the store of the test is away")
+    }
+}
