@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Who reads what is printed, and what can be shown there: a person at a terminal, or a file or another program.
+struct Terminal {
+    /// How many columns a line may have; nil: any number.
+    let width: Int?
+    /// Whether styles are shown.
+    let isStyled: Bool
+
+    /// Where nobody is: lines of any length, without styles.
+    static let none = Terminal(width: nil, isStyled: false)
+
+    init(width: Int?, isStyled: Bool) { (self.width, self.isStyled) = (width, isStyled) }
+
+    /// What an open descriptor leads to. `NO_COLOR` that is not empty and a `TERM` that is `dumb` switch styles off.
+    init(descriptor: Int32, variables: [String: String]) {
+        guard isatty(descriptor) == 1 else {
+            self = .none
+            return
+        }
+        var size = winsize()
+        let columns = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+        let isPlain = variables["NO_COLOR"]?.isEmpty == false || variables["TERM"] == "dumb"
+        self.init(width: columns > 0 ? columns : 80, isStyled: !isPlain)
+    }
+
+    /// The text as it looks here.
+    func styled(_ text: String, _ style: TextStyle?) -> String {
+        guard isStyled, let style, !text.isEmpty else { return text }
+        return "\u{1B}[\(style.parameters)m\(text)\u{1B}[0m"
+    }
+}
