@@ -40,6 +40,9 @@ struct SimulateCommandTests {
         (["--config", "bad.yaml"], 78, "bad.yaml:1:1: braekers: unknown key"),
         (["--config", "c.yaml", "--trace", "none"], 64, "error: none: no such file\n"),
         (["--config", "c.yaml", "--trace", "."], 64, "error: .: a directory, not a file\n"),
+        (["--config", "c.yaml", "--log", "none"], 64, "error: none: no such file\n"),
+        (["--config", "c.yaml", "--log", "-", "--trace", "-"], 64, "give one of them"),
+        (["--config", "c.yaml", "--log-format", "json"], 64, "give that"),
         (["--config", "c.yaml", "--environment", "staging"], 64, "'default', 'production' or 'development'"),
         (["--config", "c.yaml", "--seed", "-1"], 64, "seed"),
     ])
@@ -65,6 +68,19 @@ struct SimulateCommandTests {
                 let result = try await command.runShell(
                     #"\#(variable) exec "$0" simulate --config c.yaml --trace trace \#(option)"#)
                 #expect(result.output.contains(#""limit":\#(limit),"#), "\(result.errors)")
+            }
+        }
+    }
+
+    @Test func `replays an access log, and says which lines of it cannot be read`() async throws {
+        let line = #"203.0.113.9 - - [01/Jul/2026:12:00:00 +0000] "GET /x HTTP/1.1" 200 5"#
+        try await BuiltCommand.with(["c.yaml": "", "log": "\(line)\nnothing\n\(line)\n"]) { command in
+            for options in [["--log", "log"], ["--log", "log", "--log-format", "combined"]] {
+                let result = try await command.run(["simulate", "--config", "c.yaml"] + options)
+                #expect(result.status == .exited(0))
+                #expect(result.output.split(separator: "\n").count == 2)
+                #expect(result.output.hasPrefix(#"{"at":1782907200,"client":"ip:203.0.113.9","#))
+                #expect(result.errors.hasPrefix("skipped 1 line that cannot be read, the first is line 2: "))
             }
         }
     }

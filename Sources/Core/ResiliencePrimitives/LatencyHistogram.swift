@@ -8,7 +8,7 @@ import Synchronization
 public final class LatencyHistogram: Sendable {
     private static let bitsPerOctave = 5
     private static let largest: UInt64 = 1 << 44 - 1
-    private static let buckets = index(of: largest) + 1
+    private static let buckets = bucket(of: largest) + 1
 
     // Safe: set once, freed in deinit, and in between only its atomic elements change.
     private nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<UInt64>>
@@ -29,7 +29,7 @@ public final class LatencyHistogram: Sendable {
     /// Counts one duration; a negative one is read as zero.
     public func record(_ duration: Duration) {
         let value = min(UInt64(clamping: duration.nanoseconds), Self.largest)
-        counts[Self.index(of: value)].add(1, ordering: .relaxed)
+        counts[Self.bucket(of: value)].add(1, ordering: .relaxed)
         total.add(1, ordering: .relaxed)
         sum.add(value, ordering: .relaxed)
     }
@@ -69,15 +69,17 @@ public final class LatencyHistogram: Sendable {
         }
     }
 
-    /// Below 32 each value has a bucket of its own; above, the leading six bits name it.
-    private static func index(of value: UInt64) -> Int {
+    /// The number of the bucket that so many nanoseconds are counted in, also of more than are counted here. Below 32 each
+    /// value has a bucket of its own; above, the leading six bits name it.
+    package static func bucket(of value: UInt64) -> Int {
         let octave = max(0, UInt64.bitWidth - value.leadingZeroBitCount - 1 - bitsPerOctave)
         return octave << bitsPerOctave + Int(value >> octave)
     }
 
-    private static func middle(of index: Int) -> UInt64 {
-        let octave = max(0, index >> bitsPerOctave - 1)
-        let low = UInt64(index - octave << bitsPerOctave) << octave
+    /// What a value in the bucket of that number is read as.
+    package static func middle(of bucket: Int) -> UInt64 {
+        let octave = max(0, bucket >> bitsPerOctave - 1)
+        let low = UInt64(bucket - octave << bitsPerOctave) << octave
         return low + (1 << octave) / 2
     }
 }

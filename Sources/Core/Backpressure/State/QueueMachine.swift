@@ -30,6 +30,9 @@ package struct QueueMachine<Item> {
     /// Whether there is nothing to take.
     package var isEmpty: Bool { items.isEmpty }
 
+    /// When the next producer gives up, unless something lets it in before; nil while none waits.
+    package var nextDeadline: MonotonicTime? { waiting.first.map { deadline(of: $0) } }
+
     /// All counts, as of the last event.
     package var statistics: QueueStatistics {
         var statistics = counts

@@ -8,12 +8,12 @@ internal import Darwin
 
 /// A text that equals another only byte by byte. `String` goes by canonical equivalence, under which two clients, one
 /// with a composed and one with a decomposed é, would share a counter.
-struct ExactText: Hashable, Sendable {
-    let text: String
+package struct ExactText: Hashable, Sendable {
+    package let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    static func == (left: ExactText, right: ExactText) -> Bool {
+    package static func == (left: ExactText, right: ExactText) -> Bool {
         left.withBytes { left in
             right.withBytes { right in
                 guard left.count == right.count else { return false }
@@ -23,7 +23,7 @@ struct ExactText: Hashable, Sendable {
         }
     }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         hasher.combine(text.utf8.count)
     }
@@ -33,5 +33,12 @@ struct ExactText: Hashable, Sendable {
 
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
+    }
+}
+
+extension ExactText: Comparable {
+    /// Whether the bytes of `left` come before those of `right`.
+    package static func < (left: ExactText, right: ExactText) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
 }

@@ -44,6 +44,18 @@ struct JSONLines {
         if let time { append(time) } else { append(word: "null") }
     }
 
+    /// Adds a moment in seconds, exactly, or null.
+    mutating func member(_ name: StaticString, _ time: MonotonicTime?) {
+        next(name)
+        if let time { bytes.append(contentsOf: time.decimalSeconds.utf8) } else { append(word: "null") }
+    }
+
+    /// Adds a share as a decimal of 1, or null.
+    mutating func member(_ name: StaticString, _ share: Share?) {
+        next(name)
+        if let share { bytes.append(contentsOf: share.decimal.utf8) } else { append(word: "null") }
+    }
+
     /// Adds a list of texts.
     mutating func member(_ name: StaticString, _ texts: [String]) {
         next(name)

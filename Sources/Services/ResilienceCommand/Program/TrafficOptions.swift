@@ -1,15 +1,34 @@
 import ArgumentParser
 
-/// What a command is to go through: the events of a trace.
+/// What a command is to go through: the events of a trace, or the requests of an access log.
 struct TrafficOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The file with the events, one JSON object a line; - is standard input.", valueName: "file"))
-    var trace = "-"
+        help: ArgumentHelp(
+            "A file with events, one JSON object a line; - is standard input, the default.", valueName: "file"))
+    var trace: String?
+
+    @Option(help: ArgumentHelp("An access log instead; - is standard input.", valueName: "file"))
+    var log: String?
+
+    @Option(
+        help: """
+            How the log is written: combined (Apache, nginx), json (nginx variables by name) or envoy (its default \
+            format). (default: combined)
+            """)
+    var logFormat: AccessLogFormat?
+
+    func validate() throws {
+        if trace != nil && log != nil { throw ValidationError("--trace and --log: give one of them, not both") }
+        if log == nil && logFormat != nil {
+            throw ValidationError("--log-format: says how --log is written, give that")
+        }
+    }
 
     /// Opens the file.
     ///
     /// - Throws: `input` if it cannot be read.
     func open() throws(CommandError) -> TrafficReader {
-        TrafficReader(TraceReader(try ByteSource(path: trace)))
+        guard let log else { return TrafficReader(TraceReader(try ByteSource(path: trace ?? "-"))) }
+        return TrafficReader(AccessLogReader(try ByteSource(path: log), format: logFormat ?? .combined))
     }
 }

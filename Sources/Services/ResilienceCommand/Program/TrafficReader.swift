@@ -1,12 +1,26 @@
-/// Reads the events that options name, whatever they are written in.
+/// Reads the events that options name, from a trace or an access log.
 struct TrafficReader: EventReader, ~Copyable {
-    private var trace: TraceReader
+    private var trace: TraceReader?
+    private var log: AccessLogReader?
 
-    init(_ trace: consuming TraceReader) { self.trace = trace }
+    init(_ trace: consuming TraceReader) { self.trace = consume trace }
 
-    var skipped: SkippedLines { trace.skipped }
+    init(_ log: consuming AccessLogReader) { self.log = consume log }
 
-    mutating func next() throws(CommandError) -> TraceEvent? { try trace.next() }
+    var skipped: SkippedLines {
+        switch log {
+        case .some(let log): log.skipped
+        case nil: SkippedLines()
+        }
+    }
 
-    mutating func fill() throws(CommandError) -> Bool { try trace.fill() }
+    mutating func next() throws(CommandError) -> TraceEvent? {
+        if log != nil { return try log?.next() }
+        return try trace?.next()
+    }
+
+    mutating func fill() throws(CommandError) -> Bool {
+        if log != nil { return try log?.fill() ?? false }
+        return try trace?.fill() ?? false
+    }
 }

@@ -2,14 +2,17 @@ import CircuitBreaking
 import HeapModule
 import ResiliencePrimitives
 
-/// A circuit in virtual time: the machine of the service, and the calls that are under way.
+/// A circuit in virtual time: the machine of the service, the calls that are under way, and how long it was in each state.
 final class SimulatedCircuit {
     private var machine: CircuitMachine
     private var calls = Heap<CallInFlight>()
     private var begun = 0
+    private var timeline: CircuitTimeline
 
-    init(_ configuration: CircuitConfiguration, random: SeededRandom) {
+    /// Creates a circuit that is closed from `start` on.
+    init(_ configuration: CircuitConfiguration, random: SeededRandom, from start: MonotonicTime) {
         machine = CircuitMachine(configuration, random: random)
+        timeline = CircuitTimeline(from: start)
     }
 
     /// A call that begins, if it is let through, and ends `duration` later; one of at least the timeout is a timeout.
@@ -28,6 +31,12 @@ final class SimulatedCircuit {
             statistics: machine.statistics(at: time), retryAfter: machine.retryAfter(at: time))
     }
 
+    /// What became of it by the end of a trace.
+    func record(of name: String, at end: MonotonicTime) -> CircuitRecord {
+        settle(to: end)
+        return CircuitRecord(name: name, timeline: timeline, statistics: machine.statistics(at: end))
+    }
+
     private func begin(
         _ ticket: CircuitTicket, _ outcome: CallOutcome, _ duration: Duration, at time: MonotonicTime
     ) {
@@ -43,8 +52,10 @@ final class SimulatedCircuit {
     private func settle(to time: MonotonicTime) {
         while let next = calls.min, next.end <= time {
             _ = calls.popMin()
+            timeline.pass(to: next.end, of: machine)
             _ = machine.end(next.ticket, next.outcome, at: next.end)
         }
+        timeline.pass(to: time, of: machine)
     }
 }
 

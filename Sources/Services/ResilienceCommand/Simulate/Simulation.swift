@@ -5,7 +5,7 @@ import ResiliencePrimitives
 
 /// A service in virtual time: what decides is what decides in the service, and time is what the events say.
 struct Simulation {
-    private let configuration: ResolvedConfiguration
+    let configuration: ResolvedConfiguration
     private let undescribed: UndescribedParts
     private let store: MemoryStore
     private let identifier: ArrivalIdentifier
@@ -13,6 +13,8 @@ struct Simulation {
     private let jitter: Bool
     private var circuits: [String: SimulatedCircuit] = [:]
     private var queues: [String: SimulatedQueue] = [:]
+    /// When the first event happened, and the last; nil before any did.
+    private(set) var span: ClosedRange<MonotonicTime>?
 
     /// Creates a service to which nothing has happened.
     ///
@@ -60,11 +62,13 @@ struct Simulation {
     /// What the service says to an event. Suspends only where it has to find out who asks.
     mutating func answer(_ event: TraceEvent) async -> SimulatedAnswer {
         guard case .arrival(let arrival) = event.subject else { return answer(known: event) }
+        note(event.time)
         return decide(await identifier.request(of: arrival, at: event.time), at: event.time)
     }
 
     private mutating func answer(known event: TraceEvent) -> SimulatedAnswer {
-        switch event.subject {
+        note(event.time)
+        return switch event.subject {
         case .request(let request): decide(request, at: event.time)
         case .arrival: preconditionFailure("who asks is not known yet")
         case .call(let name, let outcome, let duration):
@@ -88,15 +92,37 @@ struct Simulation {
         if let known = circuits[name] { return known }
         let configuration = configuration.circuits[name] ?? undescribed.circuit
         let circuit = SimulatedCircuit(
-            jitter ? configuration : configuration.withoutJitter, random: SeededRandom(seed: seed, of: name))
+            jitter ? configuration : configuration.withoutJitter, random: SeededRandom(seed: seed, of: name),
+            from: start)
         circuits[name] = circuit
         return circuit
     }
 
     private mutating func queue(_ name: String) -> SimulatedQueue {
         if let known = queues[name] { return known }
-        let queue = SimulatedQueue(configuration.queues[name] ?? undescribed.queue)
+        let queue = SimulatedQueue(configuration.queues[name] ?? undescribed.queue, from: start)
         queues[name] = queue
         return queue
+    }
+
+    private var start: MonotonicTime { span?.lowerBound ?? .zero }
+
+    private mutating func note(_ time: MonotonicTime) {
+        guard let old = span else { return span = time...time }
+        if time > old.upperBound { span = old.lowerBound...time }
+    }
+}
+
+extension Simulation {
+    /// What became of the circuits of which something was heard, from the first event to the last, by name.
+    var circuitRecords: [CircuitRecord] {
+        guard let end = span?.upperBound else { return [] }
+        return circuits.map { $1.record(of: $0, at: end) }.sorted { $0.name < $1.name }
+    }
+
+    /// The same of the queues.
+    var queueRecords: [QueueRecord] {
+        guard let end = span?.upperBound else { return [] }
+        return queues.map { $1.record(of: $0, at: end) }.sorted { $0.name < $1.name }
     }
 }

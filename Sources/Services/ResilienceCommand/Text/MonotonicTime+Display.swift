@@ -18,16 +18,6 @@ extension MonotonicTime {
             Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .gmt).year().month().day()
                 .time(includingFractionalSeconds: false))
     }
-
-    /// Seconds, exactly, with as many decimals as it takes.
-    var decimalSeconds: String {
-        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        let sign = nanoseconds < 0 ? "-" : ""
-        guard rest != 0 else { return "\(whole)" }
-        var decimals = String(String(1_000_000_000 + rest.magnitude).dropFirst())
-        while decimals.last == "0" { decimals.removeLast() }
-        return "\(sign)\(whole.magnitude).\(decimals)"
-    }
 }
 
 extension Duration {

@@ -4,6 +4,12 @@ import Glibc
 import Darwin
 #endif
 
+#if canImport(FoundationEssentials)
+import class FoundationEssentials.ProcessInfo
+#else
+import class Foundation.ProcessInfo
+#endif
+
 /// Who reads what is printed, and what can be shown there: a person at a terminal, or a file or another program.
 struct Terminal {
     /// How many columns a line may have; nil: any number.
@@ -13,6 +19,11 @@ struct Terminal {
 
     /// Where nobody is: lines of any length, without styles.
     static let none = Terminal(width: nil, isStyled: false)
+
+    /// Where standard output leads to.
+    static var output: Terminal {
+        Terminal(descriptor: STDOUT_FILENO, variables: ProcessInfo.processInfo.environment)
+    }
 
     init(width: Int?, isStyled: Bool) { (self.width, self.isStyled) = (width, isStyled) }
 
