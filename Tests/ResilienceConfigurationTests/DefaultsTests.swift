@@ -15,7 +15,7 @@ import Testing
         #expect(empty.environment == .default && resolved.environment == .default)
         #expect(empty.rateLimits.rules.isEmpty && empty.breakers.isEmpty && empty.queues.isEmpty)
         #expect(empty.speech.isEmpty && resolved.circuits.isEmpty && resolved.queues.isEmpty)
-        #expect(resolved.warnings.isEmpty && resolved.tokenKey == nil)
+        #expect(resolved.findings(in: ConfigurationSurroundings()).isEmpty && resolved.tokenKey == nil)
         #expect(resolved.clients == ClientIdentityConfiguration())
     }
 

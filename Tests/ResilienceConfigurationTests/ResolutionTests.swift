@@ -60,16 +60,20 @@ import Testing
         #expect(quotas.map(\.capacity) == [10, 1000, 10000])
     }
 
-    @Test func `warns of what is sound and yet dangerous or without effect`() throws {
+    @Test func `has findings without a place in a file`() throws {
         var configuration = ResilienceConfiguration()
-        configuration.clients.credentials = .any
         configuration.clients.internal.trustsHeaders = true
         configuration.rateLimits.default.burst = 10
+        configuration.speech["a"] = SpeechSettings()
+        configuration.speech["a"]?.breaker = "b"
         #expect(
-            try configuration.resolved().warnings.map(\.description) == [
-                "clients.credentials: any: unverified tokens and keys name clients, so anyone can make up new ones",
-                "clients.internal.trust_headers: true: anyone who sends one of the headers passes as an internal service",
-                "rate_limits.default.burst: 10: without effect, only token_bucket has a burst and this is sliding_window",
+            try configuration.resolved().findings(in: ConfigurationSurroundings()).map(\.description) == [
+                #"rate_limits.default.burst: "10": without effect, only token_bucket has a burst and this is "#
+                    + "sliding_window; leave it out, or count by token_bucket [burst-without-effect]",
+                #"clients.internal.trust_headers: "true": anyone who sends one of the headers passes as an internal "#
+                    + "service; list networks or token_sha256 instead [trusted-headers]",
+                #"tts.a.breaker: "b": not described under breakers, so it has the defaults; describe it there "#
+                    + "[undescribed-name]",
             ])
     }
 

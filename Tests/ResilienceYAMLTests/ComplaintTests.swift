@@ -152,6 +152,22 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
         #expect(complaint.hasPrefix(#"f.yaml:3:13: rate_limits.rules[0].path: path pattern "/a(""#))
     }
 
+    @Test(arguments: [
+        (#"/(a+)+\1"#, 7, "a back-reference"), ("/a(?=b)", 3, "look-ahead"), ("/a(?<!b)", 3, "look-behind"),
+        ("/a(?>b)", 3, "an atomic group"), ("/a++", 3, "a possessive quantifier"),
+    ])
+    func `about a pattern that could be matched by backtracking alone names the rule, the line and the construct`(
+        pattern: String, character: Int, construct: String
+    ) {
+        let yaml = "rate_limits:\n  rules:\n    - name: login\n      path: '\(pattern)'\n      limits: [1/day]\n"
+        #expect(
+            complaints(yaml) == [
+                #"f.yaml:4:13: rate_limits.rules[0].path: rule "login": path pattern "\#(pattern)", character "#
+                    + "\(character): \(construct) is not supported, since a path is matched in linear time; "
+                    + "use a plain expression"
+            ])
+    }
+
     @Test func `does not come alone: all that is wrong is told, in the order of the file`() {
         let yaml = """
             environment: test

@@ -101,12 +101,6 @@ import Testing
             complaints("clients:\n  jwt_key: swordfish\n").first?.hasPrefix("f.yaml:2:12: clients.jwt_key: ") == true)
     }
 
-    @Test func `puts the place to what it warns of`() throws {
-        let yaml = "rate_limits:\n  default:\n    burst: 10\nclients: {credentials: any}\n"
-        let warnings = try ConfigurationLoader().load(yaml: yaml, named: "f.yaml").warnings.map(\.description)
-        #expect(warnings.map { $0.prefix(13) } == ["f.yaml:3:12: ", "f.yaml:4:24: "])
-    }
-
     @Test func `reads settings as they are written, for who only wants to look`() throws {
         let settings = try ResilienceConfiguration(
             yaml: "environment: production\nrate_limits: {default: {limits: [5/day]}}")

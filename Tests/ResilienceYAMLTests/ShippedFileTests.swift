@@ -164,7 +164,13 @@ struct InEnvironments<Value: Sendable>: Sendable {
         let resolved = try Self.configuration(.default)
         #expect(resolved.settings.speech == ["default": SpeechSettings()])
         #expect(resolved.settings.http == HTTPSettings() && resolved.settings.store == StoreSettings())
-        #expect(resolved.settings.clients == ClientSettings() && resolved.warnings.isEmpty)
+        #expect(resolved.settings.clients == ClientSettings())
+    }
+
+    @Test(arguments: ResilienceEnvironment.allCases)
+    func `has nothing to be found`(environment: ResilienceEnvironment) throws {
+        let surroundings = ConfigurationSurroundings(memory: 1 << 30, isReadableByAll: { _ in true })
+        #expect(try Self.configuration(environment).findings(in: surroundings).map(\.description) == [])
     }
 
     @Test func `is in the program as it is at the root of the repository`() throws {

@@ -79,7 +79,7 @@ public final class ResilienceManager: Service, Sendable {
             store: MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory), clock: clock)
         clients = ClientIdentifier(configuration: configuration.clients, verifier: self.verifier)
         for name in configuration.circuits.keys { _ = breaker(name) }
-        for warning in configuration.warnings { logger.warning("\(warning)") }
+        for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }
     }
 
     /// The circuit called `name`, always the same one; one that is not described has the defaults.

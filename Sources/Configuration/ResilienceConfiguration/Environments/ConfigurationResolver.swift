@@ -87,7 +87,8 @@ struct ConfigurationResolver {
                 name: rule.name, path: rule.path, methods: rule.methods, client: rule.client, per: rule.scope,
                 quotas: quotas, bypassInternal: rule.bypassesInternal, isShadow: rule.isShadow)
         } catch {
-            note(error.description, at: error.code == .invalidPattern ? path.key("path") : path)
+            let name = rule.name.map { "rule \($0.quotedForPeople): " } ?? ""
+            note(name + error.description, at: error.code == .invalidPattern ? path.key("path") : path)
             return nil
         }
     }

@@ -10,7 +10,7 @@ extension ResilienceConfiguration {
     public func resolved(
         environment: ResilienceEnvironment? = nil
     ) throws(ConfigurationError) -> ResolvedConfiguration {
-        let outcome = applyingEnvironment(environment).outcome(source: nil)
+        let outcome = applyingEnvironment(environment).outcome(of: self, nil)
         guard let resolved = outcome.resolved, outcome.problems.isEmpty else {
             throw ConfigurationError(.invalid, outcome.problems)
         }
@@ -33,34 +33,18 @@ extension ResilienceConfiguration {
     }
 
     /// What comes of these settings as they are, and all that is wrong with them.
-    func outcome(source: String?) -> ResolutionOutcome {
+    ///
+    /// - Parameters:
+    ///   - written: the settings that these were made from.
+    ///   - places: where those stand; nil: nowhere.
+    func outcome(of written: ResilienceConfiguration, _ places: ConfigurationPlaces?) -> ResolutionOutcome {
         var resolver = ConfigurationResolver(self)
         let (rules, clients) = (resolver.ruleSet(), resolver.clientIdentity())
         let (tokenKey, circuits, queues) = (resolver.tokenKey(), resolver.circuits(), resolver.queueConfigurations())
         guard let rules, let clients else { return ResolutionOutcome(resolved: nil, problems: resolver.problems) }
         let resolved = ResolvedConfiguration(
-            settings: self, source: source, rules: rules, clients: clients, tokenKey: tokenKey, circuits: circuits,
-            queues: queues, warnings: warnings)
+            settings: self, rules: rules, clients: clients, tokenKey: tokenKey, circuits: circuits, queues: queues,
+            written: written, places: places)
         return ResolutionOutcome(resolved: resolved, problems: resolver.problems)
-    }
-
-    /// What is sound and yet hardly meant, or dangerous.
-    private var warnings: [ConfigurationProblem] {
-        var found: [ConfigurationProblem] = []
-        let clientsPath = ConfigurationPath("clients")
-        if clients.credentials == .any {
-            let message = "any: unverified tokens and keys name clients, so anyone can make up new ones"
-            found.append(ConfigurationProblem(message, path: clientsPath.key("credentials")))
-        }
-        if clients.internal.trustsHeaders {
-            let message = "true: anyone who sends one of the headers passes as an internal service"
-            found.append(ConfigurationProblem(message, path: clientsPath.key("internal").key("trust_headers")))
-        }
-        let limits = ConfigurationPath("rate_limits")
-        found += rateLimits.default.warnings(at: limits.key("default"))
-        for (index, rule) in rateLimits.rules.enumerated() {
-            found += rule.warnings(at: limits.key("rules").section(index))
-        }
-        return found
     }
 }

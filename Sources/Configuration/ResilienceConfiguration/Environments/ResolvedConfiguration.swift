@@ -7,8 +7,6 @@ public import RateLimiting
 public struct ResolvedConfiguration: Sendable {
     /// The settings in force, with what the environment changed.
     public let settings: ResilienceConfiguration
-    /// The file that it comes from, as messages call it; nil: it was made by code.
-    public let source: String?
     /// The rules, the default and the excluded paths.
     public let rules: RuleSet
     /// Whom to believe what about who a client is.
@@ -20,8 +18,13 @@ public struct ResolvedConfiguration: Sendable {
     /// The queues by name, with those that speech services name. How many items are processed at the same time is in
     /// `settings.queues`.
     public let queues: [String: QueueConfiguration]
-    /// What is sound and yet dangerous or hardly meant, to be told at start-up.
-    public internal(set) var warnings: [ConfigurationProblem]
+    /// The settings as they were written, without what the environment and the defaults of named parts add.
+    let written: ResilienceConfiguration
+    /// Where each key stands; nil: it was made by code.
+    let places: ConfigurationPlaces?
+
+    /// The file that it comes from, as messages call it; nil: it was made by code.
+    public var source: String? { places?.source }
 
     /// The environment that it is in force in.
     public var environment: ResilienceEnvironment { settings.environment }

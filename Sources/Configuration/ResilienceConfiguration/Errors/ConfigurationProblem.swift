@@ -26,3 +26,11 @@ extension ConfigurationProblem: CustomStringConvertible {
         return (place.isEmpty ? "" : place + ": ") + (path.isEmpty ? "" : path + ": ") + message
     }
 }
+
+extension [ConfigurationProblem] {
+    /// In the order of the file; what stands nowhere comes first.
+    var inOrder: [ConfigurationProblem] {
+        let start = ConfigurationPosition(line: 0, column: 0)
+        return sorted { $0.position ?? start < $1.position ?? start }
+    }
+}

@@ -1,13 +1,12 @@
 /// What a file says before it is known to be sound: knows where each problem stands.
 package struct ConfigurationDraft: Sendable {
     private let root: ConfigurationNode
-    private let source: String
-    private let overrides: [ConfigurationOverride]
+    private let places: ConfigurationPlaces
 
     /// Creates the draft of what `root` says, which comes from `source`; overrides win over it.
     package init(_ root: ConfigurationNode, source: String, overrides: [ConfigurationOverride]) {
         self.root = overrides.reduce(root) { $0.overridden(by: $1) }
-        (self.source, self.overrides) = (source, overrides)
+        places = ConfigurationPlaces(self.root, source: source, overrides: overrides)
     }
 
     /// The settings as they are written.
@@ -15,8 +14,7 @@ package struct ConfigurationDraft: Sendable {
     /// - Throws: all that is wrong with them.
     package func settings() throws(ConfigurationError) -> ResilienceConfiguration {
         let (settings, problems) = read()
-        let outcome = settings.outcome(source: source)
-        try check(problems, outcome.problems)
+        try check(problems, settings.outcome(of: settings, places).problems)
         return settings
     }
 
@@ -25,10 +23,9 @@ package struct ConfigurationDraft: Sendable {
     /// - Throws: all that is wrong with them.
     package func resolved() throws(ConfigurationError) -> ResolvedConfiguration {
         let (settings, problems) = read()
-        let outcome = settings.applyingEnvironment().outcome(source: source)
+        let outcome = settings.applyingEnvironment().outcome(of: settings, places)
         try check(problems, outcome.problems)
-        guard var resolved = outcome.resolved else { throw ConfigurationError(.invalid, outcome.problems) }
-        resolved.warnings = resolved.warnings.map(placed).sorted(by: Self.comesFirst)
+        guard let resolved = outcome.resolved else { throw ConfigurationError(.invalid, outcome.problems) }
         return resolved
     }
 
@@ -41,30 +38,7 @@ package struct ConfigurationDraft: Sendable {
     /// What could not be read is left at its default, so what is said about that is of no interest.
     private func check(_ unread: [ConfigurationProblem], _ unsound: [ConfigurationProblem]) throws(ConfigurationError) {
         let further = unsound.filter { problem in !unread.contains { $0.path.isInLine(with: problem.path) } }
-        let all = (unread + further.map(positioned)).map(attributed).sorted(by: Self.comesFirst)
+        let all = (unread.map(places.attributed) + further.map(places.placed)).inOrder
         guard all.isEmpty else { throw ConfigurationError(.invalid, all) }
-    }
-
-    private func placed(_ problem: ConfigurationProblem) -> ConfigurationProblem { attributed(positioned(problem)) }
-
-    private func positioned(_ problem: ConfigurationProblem) -> ConfigurationProblem {
-        var problem = problem
-        problem.position = root.position(of: problem.path)
-        return problem
-    }
-
-    /// Says where the problem comes from: what an override said stands in no file.
-    private func attributed(_ problem: ConfigurationProblem) -> ConfigurationProblem {
-        var problem = problem
-        problem.source = source
-        if let override = overrides.first(where: { $0.path == problem.path }) {
-            (problem.source, problem.position) = (override.origin, nil)
-        }
-        return problem
-    }
-
-    private static func comesFirst(_ left: ConfigurationProblem, _ right: ConfigurationProblem) -> Bool {
-        let start = ConfigurationPosition(line: 0, column: 0)
-        return left.position ?? start < right.position ?? start
     }
 }

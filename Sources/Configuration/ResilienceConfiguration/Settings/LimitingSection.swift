@@ -46,13 +46,6 @@ extension LimitingSection {
 
     package func conflicts(at path: ConfigurationPath) -> [ConfigurationProblem] { limitConflicts(at: path) }
 
-    /// What is sound and yet hardly meant.
-    func warnings(at path: ConfigurationPath) -> [ConfigurationProblem] {
-        guard let burst, algorithm != .tokenBucket else { return [] }
-        let message = "\(burst): without effect, only token_bucket has a burst and this is \(algorithm.rawValue)"
-        return [ConfigurationProblem(message, path: path.key("burst"))]
-    }
-
     /// The limits as quotas, the burst with the shortest window; nil if one of them is none, which is reported.
     func quotas(at path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) -> [Quota]? {
         let shortest = limits.map(\.window).min()

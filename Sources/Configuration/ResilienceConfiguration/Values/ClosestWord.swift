@@ -11,6 +11,11 @@ extension Sequence<String> {
 }
 
 extension String {
+    /// Letters to insert, remove or change until it is `other`; upper and lower case count as the same.
+    func edits(to other: String) -> Int {
+        Array(lowercased().prefix(64)).edits(to: Array(other.lowercased().prefix(64)))
+    }
+
     /// Smaller is closer: letters to change, of which an abbreviation counts as two; then a longer common beginning;
     /// then the shorter word.
     fileprivate func rank(for wanted: [Character]) -> (Int, Int, Int) {

@@ -55,6 +55,16 @@ public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
             && (address.bits ^ network.bits) >> (address.width - prefixLength) == 0
     }
 
+    /// The two blocks that this one consists of; nil for a single address.
+    package var halves: (lower: AddressBlock, upper: AddressBlock)? {
+        guard prefixLength < network.width else { return nil }
+        let bits = network.bits | 1 << (network.width - prefixLength - 1)
+        let upper = network.version == .v4 ? IPAddress(v4: UInt32(bits)) : IPAddress(v6: bits)
+        return (
+            AddressBlock(network, prefixLength: prefixLength + 1), AddressBlock(upper, prefixLength: prefixLength + 1)
+        )
+    }
+
     /// The block as CIDR writes it, `2001:db8:0:1::/64`.
     public var description: String { "\(network)/\(prefixLength)" }
 }

@@ -25,6 +25,8 @@ public struct TokenKey: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     let entries: [Entry]
+    /// The file that it was read from; nil: the key itself was given.
+    package let file: String?
 
     /// Reads a key: a secret, the text of a PEM or of a key set, or the path of a file that holds one of the latter two.
     ///
@@ -33,15 +35,15 @@ public struct TokenKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Throws: `invalidKey`, with what is wrong with the key, and nothing of it.
     public init(_ text: String) throws(IdentityError) {
         if let entries = try Self.entries(text, named: "token key") {
-            self.entries = entries
+            (self.entries, file) = (entries, nil)
         } else if let contents = try KeyFile.contents(text) {
             guard let entries = try Self.entries(contents, named: "token key file \(text)") else {
                 let right = "it must hold a PEM or a JSON Web Key Set"
                 throw IdentityError(.invalidKey, "token key file \(text): it has neither; \(right)")
             }
-            self.entries = entries
+            (self.entries, file) = (entries, text)
         } else {
-            entries = [try Self.secret(text)]
+            (entries, file) = ([try Self.secret(text)], nil)
         }
     }
 
@@ -59,6 +61,9 @@ public struct TokenKey: Sendable, CustomStringConvertible, CustomReflectable {
         let key = HMACKey(from: text)
         return Entry(algorithm: "HS256", signs: true) { await $0.add(hmac: key, digestAlgorithm: .sha256) }
     }
+
+    /// Whether who knows it can make tokens: a secret or a private key.
+    package var isSecret: Bool { entries.contains(where: \.signs) }
 
     /// The algorithms, `HS256`.
     public var description: String { "token key for " + entries.map(\.algorithm).joined(separator: ", ") }
