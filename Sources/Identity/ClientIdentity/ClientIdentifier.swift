@@ -13,8 +13,9 @@ public import Foundation
 public struct ClientIdentifier: Sendable {
     /// Whom it believes.
     public let configuration: ClientIdentityConfiguration
-    private let verifier: TokenVerifier?
-    private let internalServices: InternalServices
+    /// Verifies tokens, if something does.
+    let verifier: TokenVerifier?
+    let internalServices: InternalServices
     private let syntax: ForwardedHops.Syntax
 
     /// More hops than that are no way that a request takes; it bounds what a made-up header costs.
@@ -36,13 +37,24 @@ public struct ClientIdentifier: Sendable {
     /// - Parameter peer: The other end of the connection, with or without a port.
     /// - Returns: nil when the peer is no address; then no header is believed either.
     public func address(peer: String, headers: some HeaderFields) -> IPAddress? {
-        guard var client = IPAddress(peer) else { return nil }
-        guard isTrusted(client) else { return client }
+        var notes: IdentityNotes?
+        return address(peer: peer, headers: headers, noting: &notes)
+    }
+
+    private func address(peer: String, headers: some HeaderFields, noting notes: inout IdentityNotes?) -> IPAddress? {
+        guard var client = IPAddress(peer) else {
+            notes?.steps.append(.unreadable)
+            return nil
+        }
+        guard isTrusted(client, noting: &notes) else { return client }
         let hops = ForwardedHops(headers.values(of: configuration.forwardedHeader), syntax: syntax)
         for hop in hops.prefix(Self.mostHops) {
-            guard case .address(let address) = hop else { break }
+            guard case .address(let address) = hop else {
+                notes?.steps.append(.unreadable)
+                break
+            }
             client = address
-            guard isTrusted(address) else { break }
+            guard isTrusted(address, noting: &notes) else { break }
         }
         return client
     }
@@ -60,32 +72,63 @@ public struct ClientIdentifier: Sendable {
     public func identify(
         peer: String, headers: some HeaderFields, verifiedSubject: String? = nil, now: Date = Date()
     ) async -> IdentifiedClient {
-        let address = address(peer: peer, headers: headers)
+        var notes: IdentityNotes?
+        return await identify(
+            peer: peer, headers: headers, verifiedSubject: verifiedSubject, now: now, noting: &notes)
+    }
+
+    /// The same, and writes down why, if there are notes.
+    func identify(
+        peer: String, headers: some HeaderFields, verifiedSubject: String?, now: Date,
+        noting notes: inout IdentityNotes?
+    ) async -> IdentifiedClient {
+        let address = address(peer: peer, headers: headers, noting: &notes)
         // A network is what a client is in, not what the proxy before it is in: that one speaks for strangers
-        let own = address.flatMap { isTrusted($0) ? nil : $0 }
-        if let name = internalServices.name(headers: headers, address: own) {
+        let own = address.flatMap { proxies(of: $0) == nil ? $0 : nil }
+        let verdict = internalServices.judge(headers: headers, address: own)
+        notes?.services = verdict
+        if case .named(let name, let proof) = verdict {
+            notes?.reason = .internalService(proof)
             return named("internal:\(name)", .internal, at: address)
         }
         if let verifiedSubject, !verifiedSubject.isEmpty {
+            notes?.reason = .application
             return named("user:\(verifiedSubject)", .authenticated, at: address)
         }
         let credentials = PresentedCredentials(headers)
-        if let bearer = credentials.bearer, let token = try? await verifier?.verify(bearer, now: now) {
+        if let token = await verified(credentials, now: now, noting: &notes) {
+            notes?.reason = .token
             return named("user:\(token.subject)", .authenticated, at: address, token: token)
         }
-        return byKey(credentials, at: address) ?? anonymous(at: address)
+        return byKey(credentials, at: address, noting: &notes) ?? anonymous(at: address)
     }
 
-    private func byKey(_ credentials: PresentedCredentials, at address: IPAddress?) -> IdentifiedClient? {
+    private func verified(
+        _ credentials: PresentedCredentials, now: Date, noting notes: inout IdentityNotes?
+    ) async -> VerifiedToken? {
+        guard let bearer = credentials.bearer, let verifier else { return nil }
+        do throws(IdentityError) { return try await verifier.verify(bearer, now: now) } catch {
+            notes?.tokenRefusal = error.description
+            return nil
+        }
+    }
+
+    private func byKey(
+        _ credentials: PresentedCredentials, at address: IPAddress?, noting notes: inout IdentityNotes?
+    ) -> IdentifiedClient? {
         let keys = credentials.apiKeys.map(CredentialDigest.init(of:))
         if let known = keys.first(where: configuration.apiKeyDigests.contains) {
+            notes?.reason = .knownKey
             return named("apikey:\(known.prefix)", .api, at: address)
         }
         guard configuration.credentials == .any else { return nil }
         if let bearer = credentials.bearer {
+            notes?.reason = .anyToken
             return named("jwt:\(CredentialDigest(of: bearer).prefix)", .authenticated, at: address)
         }
-        return keys.first.map { named("apikey:\($0.prefix)", .api, at: address) }
+        guard let key = keys.first else { return nil }
+        notes?.reason = .anyKey
+        return named("apikey:\(key.prefix)", .api, at: address)
     }
 
     private func anonymous(at address: IPAddress?) -> IdentifiedClient {
@@ -106,7 +149,14 @@ public struct ClientIdentifier: Sendable {
         IdentifiedClient(client: Client(id: id, type: type), address: address, token: token)
     }
 
-    private func isTrusted(_ address: IPAddress) -> Bool {
-        configuration.trustedProxies.contains { $0.contains(address) }
+    /// The trusted proxies that an address is one of.
+    private func proxies(of address: IPAddress) -> AddressBlock? {
+        configuration.trustedProxies.first { $0.contains(address) }
+    }
+
+    private func isTrusted(_ address: IPAddress, noting notes: inout IdentityNotes?) -> Bool {
+        let block = proxies(of: address)
+        notes?.steps.append(block.map { .proxy(address, $0) } ?? .client(address))
+        return block != nil
     }
 }
