@@ -31,7 +31,7 @@ public enum RateLimitFields {
     }
 
     /// What a policy is called: the rule and the window, `login-60s`; bytes outside printable ASCII percent-encoded.
-    static func policyName(rule: String, window: Duration) -> String {
+    package static func policyName(rule: String, window: Duration) -> String {
         var name = ""
         for byte in rule.utf8 {
             if 0x20...0x7E ~= byte {

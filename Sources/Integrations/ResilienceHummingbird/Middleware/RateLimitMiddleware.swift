@@ -16,7 +16,7 @@ import ResiliencePrimitives
 public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterMiddleware {
     private let limiter: RateLimiter
     private let clients: ClientIdentifier
-    private let exempt: [String]
+    private let exempt: ExemptPaths
     private let subject: @Sendable (Context) -> String?
 
     /// Creates the middleware.
@@ -30,7 +30,7 @@ public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterM
         limiter: RateLimiter, clients: ClientIdentifier = ClientIdentifier(), exempt: [String] = [],
         subject: @escaping @Sendable (Context) -> String? = { ($0 as? any IdentityRequestContext)?.identity?.subject }
     ) {
-        (self.limiter, self.clients, self.exempt, self.subject) = (limiter, clients, exempt, subject)
+        (self.limiter, self.clients, self.exempt, self.subject) = (limiter, clients, ExemptPaths(exempt), subject)
     }
 
     @concurrent
@@ -38,31 +38,21 @@ public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterM
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let path = NormalizedPath(request.uri.path)
-        if exempt.contains(where: { path.text == $0 || path.text.hasPrefix($0 + "/") }) {
-            return try await next(request, context)
-        }
+        guard exempt.exempting(path) == nil else { return try await next(request, context) }
         let client = await clients.identify(
             peer: context.remoteAddress?.ipAddress ?? "", headers: RequestHeaderFields(fields: request.headers),
             verifiedSubject: subject(context))
         let ruling = try await limiter.decide(
             RateLimitRequest(
                 method: request.method.rawValue, path: path, client: client.client))
-        guard let rule = ruling.rule, let decision = ruling.decision else {
-            guard ruling.isAllowed else {
-                throw ProblemDetails.unavailable("OVERLOADED", "the limits of this path cannot be asked at the moment")
-            }
-            return try await next(request, context)
-        }
-
-        let resetTime = limiter.unixSecond(after: decision.binding.resetAfter)
-        var fields = HTTPFields()
-        RateLimitFields.write(decision, of: rule.name, resetTime: resetTime, into: &fields)
-        guard ruling.isAllowed else {
+        guard let answer = RulingAnswer(ruling, at: limiter.now()) else { return try await next(request, context) }
+        if let denial = answer.denial {
             context.logger.debug(
-                "over a limit", metadata: ["rule": "\(rule.name)", "client.type": "\(client.client.type)"])
-            throw ProblemDetails(denial: decision, of: rule.name, resetTime: resetTime, fields: fields)
+                "over a limit",
+                metadata: ["rule": "\(ruling.rule?.name ?? "")", "client.type": "\(client.client.type)"])
+            throw denial
         }
-        return try await Self.adding(fields) { try await next(request, context) }
+        return try await Self.adding(answer.fields) { try await next(request, context) }
     }
 
     /// Responses that are errors tell the limits too.

@@ -49,13 +49,22 @@ public struct ProblemDetails: HTTPResponseError, Sendable {
 
     /// The problem as a response, never cached.
     public func response(from request: Request, context: some RequestContext) throws -> Response {
+        Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoded())))
+    }
+
+    /// All fields of the response.
+    package var fields: HTTPFields {
+        var fields = headers
+        fields[.contentType] = "application/problem+json"
+        fields[.cacheControl] = "no-store"
+        return fields
+    }
+
+    /// The body of the response.
+    package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = try encoder.encode(Body(problem: self))
-        var headers = headers
-        headers[.contentType] = "application/problem+json"
-        headers[.cacheControl] = "no-store"
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return Array(try encoder.encode(Body(problem: self)))
     }
 
     private struct Body: Encodable {

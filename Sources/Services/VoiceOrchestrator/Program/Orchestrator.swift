@@ -70,7 +70,7 @@ struct Orchestrator: Sendable {
         let clients = ClientIdentifier(configuration: manager.configuration.clients)
         router.add(
             middleware: RateLimitMiddleware(
-                limiter: manager.limiter, clients: clients, exempt: ["/resilience", "/metrics"]))
+                limiter: manager.limiter, clients: clients, exempt: ExemptPaths.ofServices))
 
         router.get("/healthz") { _, _ in "ok" }
         ResilienceRoutes(manager: manager, others: speechHealth).add(to: router)
