@@ -56,6 +56,12 @@ struct JSONLines {
         if let share { bytes.append(contentsOf: share.decimal.utf8) } else { append(word: "null") }
     }
 
+    /// Adds what is JSON already, on one line.
+    mutating func member(_ name: StaticString, json: String) {
+        next(name)
+        bytes.append(contentsOf: json.utf8)
+    }
+
     /// Adds a list of texts.
     mutating func member(_ name: StaticString, _ texts: [String]) {
         next(name)

@@ -6,7 +6,9 @@ extension CommandError {
     static func reported(_ work: () async throws(CommandError) -> Void) async throws(ExitCode) {
         do throws(CommandError) { try await work() } catch {
             guard error.code != .outputClosed else { return }
-            ByteSink.standardError.report("error: \(error)")
+            for line in error.description.split(whereSeparator: \.isNewline) {
+                ByteSink.standardError.report("error: \(line)")
+            }
             throw ExitCode(error.exitStatus)
         }
     }

@@ -2,6 +2,8 @@
 struct CommandError: Error, Hashable, CustomStringConvertible {
     /// The kinds of failure, for code to tell apart.
     enum Code: Hashable {
+        /// What was asked for makes no sense.
+        case usage
         /// The configuration is not sound, or cannot be read.
         case configuration
         /// A line of the trace is not what it should be.
@@ -25,7 +27,7 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
     var exitStatus: Int32 {
         switch code {
         case .outputClosed: 0
-        case .trace, .input: 64
+        case .usage, .trace, .input: 64
         case .output: 69
         case .configuration: 78
         }

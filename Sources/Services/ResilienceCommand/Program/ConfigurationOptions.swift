@@ -26,10 +26,14 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// The same for another file; nil: the one that is found where none is named.
     func load(file: String?) throws(CommandError) -> ResolvedConfiguration {
-        let loader = ConfigurationLoader(
-            file: file, environment: environment?.rawValue, variables: ProcessInfo.processInfo.environment)
-        do throws(ConfigurationError) { return try loader.load() } catch {
+        do throws(ConfigurationError) { return try loader(file: file).load() } catch {
             throw CommandError(.configuration, error.description)
         }
+    }
+
+    /// What reads a file as these options and the process's variables say; nil: the one that is found where none is named.
+    func loader(file: String?) -> ConfigurationLoader {
+        ConfigurationLoader(
+            file: file, environment: environment?.rawValue, variables: ProcessInfo.processInfo.environment)
     }
 }

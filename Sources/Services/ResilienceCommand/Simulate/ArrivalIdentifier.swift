@@ -17,13 +17,7 @@ struct ArrivalIdentifier {
     ///
     /// - Throws: `configuration` if the key for tokens cannot be used.
     init(_ configuration: ResolvedConfiguration) async throws(CommandError) {
-        do {
-            var verifier: TokenVerifier?
-            if let key = configuration.tokenKey { verifier = try await TokenVerifier(key: key) }
-            clients = ClientIdentifier(configuration: configuration.clients, verifier: verifier)
-        } catch {
-            throw CommandError(.configuration, "\(error)")
-        }
+        clients = try await ClientIdentifier(for: configuration)
     }
 
     /// What is asked and by whom; nil: the event is no request. Tokens expire by the event's time.

@@ -36,12 +36,6 @@ struct SimulationOutputOptions: ParsableArguments {
     func print(
         _ json: (inout JSONLines) -> Void, report: (Terminal) -> TextReport
     ) throws(CommandError) {
-        switch format ?? .table {
-        case .table: try ByteSink.standardOutput.write(report(.output).bytes)
-        case .json:
-            var lines = JSONLines()
-            json(&lines)
-            try ByteSink.standardOutput.write(lines.bytes)
-        }
+        try (format ?? .table).print(json, report: report)
     }
 }

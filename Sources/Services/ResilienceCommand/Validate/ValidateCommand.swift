@@ -1,0 +1,63 @@
+import ArgumentParser
+import ResilienceConfiguration
+
+/// `resilience validate`: what a configuration is, and whether it is sound.
+struct ValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Checks a configuration and shows it as it is in an environment.",
+        discussion: """
+            Prints the rules, circuits and queues with the numbers that hold in the environment, and below them what is \
+            sound and yet dangerous or hardly meant. Ends with 0, with --strict and something found with 1, and with 78 if \
+            the configuration is not sound; then all that is wrong is told with file, line, column and key.
+
+              resilience validate
+              resilience validate deploy/limits.yaml --environment production --strict
+              resilience validate --format json | jq '.findings[].kind'
+
+            The short name in brackets at the end of a finding can be looked up in the documentation.
+            """
+    )
+
+    @Argument(
+        help: "The file; else --config, else RESILIENCE_CONFIG, else ./resilience.yaml, else the built-in one.",
+        completion: .file(extensions: ["yaml", "yml"]))
+    var file: String?
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "End with 1 if something was found.")
+    var strict = false
+
+    @Flag(
+        name: .customLong("no-connect"),
+        help: "Ask nothing over the network. Nothing is asked without it either: all there is to check is in the files."
+    )
+    var staysOffline = false
+
+    @Option(help: "table is for people, json one object for programs.")
+    var format = OutputFormat.table
+
+    func validate() throws {
+        guard file == nil || options.config == nil else {
+            throw ValidationError("two files are named, one behind --config: leave one of them out")
+        }
+    }
+
+    func run() async throws {
+        var status: Int32 = 0
+        try await CommandError.reported { () async throws(CommandError) in
+            let report = ValidationReport(of: options.loader(file: file ?? options.config), in: .current)
+            if case .unsound(let error) = report, format == .table {
+                throw CommandError(.configuration, error.description)
+            }
+            try format.print {
+                report.append(to: &$0)
+            } report: {
+                report.text(for: $0)
+            }
+            status = report.exitStatus(isStrict: strict)
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+}

@@ -1,0 +1,70 @@
+import ResilienceConfiguration
+import ResilienceYAML
+
+/// What there is to say about a configuration.
+enum ValidationReport {
+    /// What holds, and what is sound and yet hardly meant.
+    case sound(ResolvedConfiguration, findings: [ConfigurationFinding])
+    /// All that is wrong.
+    case unsound(ConfigurationError)
+
+    /// Reads a configuration and looks at all of it.
+    init(of loader: ConfigurationLoader, in surroundings: ConfigurationSurroundings) {
+        do throws(ConfigurationError) {
+            let configuration = try loader.load()
+            self = .sound(configuration, findings: configuration.findings(in: surroundings))
+        } catch {
+            self = .unsound(error)
+        }
+    }
+
+    /// What the program says by ending, as in sysexits(3): 1 is a finding that was not to be there.
+    func exitStatus(isStrict: Bool) -> Int32 {
+        switch self {
+        case .sound(_, let findings): isStrict && !findings.isEmpty ? 1 : 0
+        case .unsound: CommandError(.configuration, "").exitStatus
+        }
+    }
+
+    /// All of it as one object; the configuration with the file's own keys.
+    func append(to json: inout JSONLines) {
+        json.begin()
+        switch self {
+        case .sound(let configuration, let findings):
+            json.member("sound", true)
+            json.member("file", configuration.source)
+            json.member("environment", configuration.environment.rawValue)
+            json.member("findings", each: findings) { json, finding in
+                json.member("kind", finding.kind.rawValue)
+                json.members(of: finding.problem)
+                json.member("advice", finding.advice)
+            }
+            json.member("configuration", json: configuration.settings.json)
+        case .unsound(let error):
+            json.member("sound", false)
+            json.member("errors", each: error.problems) { json, problem in json.members(of: problem) }
+        }
+        json.end()
+    }
+
+    /// All of it for people: the tables of what holds, and what was found; or a line for each thing that is wrong.
+    func text(for terminal: Terminal) -> TextReport {
+        var report = TextReport(for: terminal)
+        switch self {
+        case .sound(let configuration, let findings): report.add(configuration, findings)
+        case .unsound(let error): for problem in error.problems { report.line(problem.description, .bad) }
+        }
+        return report
+    }
+}
+
+extension JSONLines {
+    fileprivate mutating func members(of problem: ConfigurationProblem) {
+        let key = problem.path.description
+        member("source", problem.source)
+        member("line", problem.position?.line)
+        member("column", problem.position?.column)
+        member("key", key.isEmpty ? nil : key)
+        member("message", problem.message)
+    }
+}
