@@ -27,12 +27,22 @@ WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEiLCJleHAiOjk5OTk5OTk5OTl9.c2lnb
 CLEAN = ["/auth/login", "/api/rooms", "/api/rooms/7", "/webhook/mail", "/files/a%2Fb", "/", "/healthz"]
 
 
+# Where clocks go by other rules than whole hours at night: half hours, quarters, midnights that are skipped or come twice.
+ZONES = ["Europe/Berlin", "Europe/Berlin", "America/New_York", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe",
+         "Africa/Cairo", "America/Havana", "America/Santiago", "Pacific/Apia", "Pacific/Kiritimati"]
+# Within the day before a clock is put forward or back in one of them, at ends of months and years, on leap days.
+CALENDAR_STARTS = [1743296400, 1761440400, 1741503600, 1762063200, 1743865200, 1745532000, 1761858000, 1741496400,
+                   1762059600, 1759591800, 1725768000, 1743908400, 1325239200, 1767225600, 1709164800, 1735689600, 1764547200]
+
+
 class Timetable:
     """Chooses when the next event is, of times that others asked for and of its own."""
 
-    def __init__(self, rng, nanoseconds):
-        self.rng, self.nanoseconds = rng, nanoseconds
+    def __init__(self, rng, features):
+        self.rng, self.nanoseconds = rng, features["nanoseconds"]
         self.now = Fraction(rng.choice(["0", "0", "12345.5", "1764000000.123456", "59.999999"]))
+        if features["calendar"] and rng.random() < 0.7:
+            self.now = Fraction(rng.choice(CALENDAR_STARTS) - rng.choice([0, 1, 60, 3600, 7200, 43200, 86400]))
         self.wanted = set()
 
     def want(self, *times):
@@ -96,7 +106,8 @@ class Requests:
         chosen = rng.sample(windows, rng.choice([1, 1, 2, 2, 3]))
         rates = [f"{rng.choices(range(8), [1, 6, 6, 8, 8, 8, 4, 4])[0]}/{each}" for each in chosen]
         if algorithm == "fixed_window" and self.features["calendar"]:
-            rates.append(f"{rng.randint(1, 9)}/{rng.choice(['day', 'week', 'month'])}@Europe/Berlin")
+            units = rng.sample(["day", "week", "month"], rng.choice([1, 1, 2]))
+            rates = rng.choice([[], rates]) + [f"{rng.randint(1, 9)}/{each}@{rng.choice(ZONES)}" for each in units]
         text = f"{indent}limits: [{', '.join(rates)}]\n{indent}algorithm: {algorithm}\n"
         if algorithm == "token_bucket" and rng.random() < 0.5:
             text += f"{indent}burst: {rng.randint(1, 10)}\n"
@@ -334,7 +345,7 @@ def history(seed, kind, events, features=None):
     simulation = Simulation(settings.read(text), jitter=False)
     for maker in makers:
         maker.begin(simulation)
-    timetable, lines = Timetable(rng, features["nanoseconds"]), []
+    timetable, lines = Timetable(rng, features), []
     for _ in range(events):
         maker = rng.choice(makers)
         event = {"at": timetable.next(), **maker.event()}

@@ -141,16 +141,34 @@ class SlidingWindowCounter(Counter):
 def calendar_window(now, unit, zone):
     """The calendar day, week (from Monday) or month in `zone` around `now`, as Unix seconds."""
     zone = ZoneInfo(zone)
-    local = datetime.fromtimestamp(floor(now), zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    if unit == "day":
-        start, end = local, local + timedelta(days=1)
-    elif unit == "week":
-        start = local - timedelta(days=local.weekday())
-        end = start + timedelta(days=7)
-    else:
-        start = local.replace(day=1)
-        end = (start + timedelta(days=31)).replace(day=1)
-    return tuple(Fraction(int(each.replace(tzinfo=zone).timestamp())) for each in (start, end))
+    day = datetime.fromtimestamp(floor(now), zone).date()
+    first = {"day": day, "week": day - timedelta(days=day.weekday()), "month": day.replace(day=1)}[unit]
+    start, end = beginning(first, zone), beginning(following(first, unit), zone)
+    while now >= end:       # a clock that was set back over midnight shows the day before once more
+        first = following(first, unit)
+        start, end = end, beginning(following(first, unit), zone)
+    return Fraction(start), Fraction(end)
+
+
+def following(first, unit):
+    if unit == "month":
+        return (first + timedelta(days=31)).replace(day=1)
+    return first + timedelta(days={"day": 1, "week": 7}[unit])
+
+
+def beginning(day, zone):
+    """The first second of a day in `zone`: its midnight, the first of two, or what comes instead where it is skipped."""
+    second = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+    before = second - 86400
+    if datetime.fromtimestamp(second - 1, zone).date() < day:
+        return second
+    while second - before > 1:
+        middle = (second + before) // 2
+        if datetime.fromtimestamp(middle, zone).date() < day:
+            before = middle
+        else:
+            second = middle
+    return second
 
 
 def normalised(path):
