@@ -28,9 +28,11 @@ struct OracleTests {
         #expect(result.status == .exited(0), "\(result.output)\(result.errors)")
     }
 
-    @Test(.enabled("python3 with PyYAML is missing: install it with apt-get install python3-yaml", isInstalled))
-    func `agree with the examples that were worked out by hand`() async throws {
-        let result = try await BuiltCommand.run(.name("python3"), ["test_oracle.py"], in: Self.folder)
+    @Test(
+        .enabled("python3 with PyYAML is missing: install it with apt-get install python3-yaml", isInstalled),
+        arguments: ["test_oracle.py", "test_vectors.py"])
+    func `agree with what was worked out by hand`(in script: String) async throws {
+        let result = try await BuiltCommand.run(.name("python3"), [script], in: Self.folder)
         #expect(result.status == .exited(0), "\(result.errors)")
     }
 }
