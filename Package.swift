@@ -171,6 +171,14 @@ let services: [Target] = [
             .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
+    .testTarget(
+        name: "ParityTests",
+        dependencies: [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceTesting",
+            "ClientIdentity", "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", "ResilienceCommand",
+            hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, deque,
+        ],
+        swiftSettings: settings),
     .testTarget(name: "DocumentationTests", swiftSettings: settings),
     .testTarget(
         name: "IntegrationTests",
