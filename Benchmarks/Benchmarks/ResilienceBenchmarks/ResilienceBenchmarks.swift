@@ -41,6 +41,26 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
 
+    for traffic in [Traffic.small, Traffic.large].compactMap(\.self) {
+        let (rules, requests) = (traffic.rules, traffic.requests)
+        Benchmark("rules: a match among \(rules.rules.count)") { benchmark in
+            for iteration in benchmark.scaledIterations { blackHole(rules.match(requests[iteration % requests.count])) }
+        }
+
+        Benchmark("rules: a match among \(rules.rules.count), one rule after the other") { benchmark in
+            for iteration in benchmark.scaledIterations {
+                let request = requests[iteration % requests.count]
+                blackHole(rules.rules.first { $0.mismatch(with: request) == nil })
+            }
+        }
+    }
+
+    for (name, rules) in Traffic.hostile {
+        Benchmark("rules: \(name), 8 KiB of path", configuration: .init(scalingFactor: .one)) { benchmark in
+            for _ in benchmark.scaledIterations { blackHole(rules.match(Traffic.long)) }
+        }
+    }
+
     Benchmark("circuit: a closed one, permit in and out") { benchmark in
         let breaker = CircuitBreaker(name: "b", configuration: try CircuitConfiguration())
         benchmark.startMeasurement()

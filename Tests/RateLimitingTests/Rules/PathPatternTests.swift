@@ -35,9 +35,9 @@ import Testing
         }
         // The simulation agrees with whatever was chosen instead of it
         var parser = PatternParser(source)
-        let automaton = PatternAutomaton(try parser.parse())
-        for path in matching { #expect(automaton.match(path.unicodeScalars).isMatch, "\(path)") }
-        for path in others { #expect(!automaton.match(path.unicodeScalars).isMatch, "\(path)") }
+        let simulation = try #require(PatternSimulation(PatternAutomaton(try parser.parse())))
+        for path in matching { #expect(Array(path.utf8).withUnsafeBufferPointer(simulation.matches), "\(path)") }
+        for path in others { #expect(!Array(path.utf8).withUnsafeBufferPointer(simulation.matches), "\(path)") }
     }
 
     /// Pattern, character, reason.
@@ -79,25 +79,53 @@ import Testing
         #expect(throws: RateLimitError.self) { try PathPattern(source) }
     }
 
-    @Test(arguments: ["(a*)*b", "(a|a)*b", "(a|aa)+b", "(.*)*(.*)*(.*)*b", "a{0,200}a{200}b", "(x+x+)+y"])
-    func `stays linear: no state is visited twice for a character`(source: String) throws {
-        var parser = PatternParser(source)
-        let automaton = PatternAutomaton(try parser.parse())
-        for length in [1000, 2000] {
-            let text = String(repeating: "a", count: length).unicodeScalars
-            let (isMatch, visits) = automaton.match(text)
-            #expect(!isMatch)
-            #expect(visits <= (length + 1) * automaton.steps.count)
-        }
+    /// Patterns that take those who backtrack ages.
+    @Test(arguments: [
+        "/(a*)*b", "/(a|a)*b", "/(a|aa)+b", "/(.*)*(.*)*(.*)*b", "/(x+x+)+y", "/(.*a){20}b", "/a{0,200}a{200}b",
+        "/.*a.{40}b",
+    ])
+    func `takes time proportional to the path`(source: String) throws {
+        let pattern = try PathPattern(source)
+        let text = "/" + String(repeating: source.contains("x") ? "x" : "a", count: 100_000)
+        #expect(!pattern.matches(NormalizedPath(text)))
+        #expect(pattern.matches(NormalizedPath(text + "b")) == ["/(a", "/(.", "/.*"].contains { source.hasPrefix($0) })
     }
 
-    @Test func `too large for a table is simulated`() throws {
-        var parser = PatternParser("/.*a.{40}")
-        let automaton = PatternAutomaton(try parser.parse())
-        #expect(PatternTable(automaton) == nil)
+    @Test func `too large for a table is simulated, up to a bound`() throws {
+        #expect(try PathPattern("/.*a.{40}").simulatedStates == 44)
         let path = "/bba" + String(repeating: "c", count: 40)
         #expect(try PathPattern("/.*a.{40}").matches(NormalizedPath(path)))
         #expect(try !PathPattern("/.*a.{40}").matches(NormalizedPath(path + "c")))
+        #expect(try PathPattern("/.*a.{252}").simulatedStates == 256)
+        let error = #expect(throws: RateLimitError.self) { try PathPattern("/.*a.{253}") }
+        #expect(
+            error?.description
+                == "path pattern \"/.*a.{253}\": it has no small table of states, and more than 256 of them to"
+                + " try at each character, use smaller counts")
+    }
+
+    /// Counts are no trouble where nothing overlaps.
+    @Test(arguments: [
+        "/[a-z0-9-]{1,255}/[a-z0-9-]{1,255}", "/a{0,200}a{200}b", "/(.*a){20}", "/[0-9a-f]{8}(-[0-9a-f]{4}){3}.*",
+    ])
+    func `has a small table if it can`(source: String) throws {
+        #expect(try PathPattern(source).simulatedStates == 0)
+    }
+
+    @Test(arguments: History.fresh(100)) func `is simulated as its table has it`(given: History) throws {
+        var history = given
+        var parser = PatternParser("(" + (0..<4).map { _ in Self.source(&history) }.joined(separator: ")?(") + ")?")
+        let automaton = PatternAutomaton(try parser.parse())
+        guard let table = PatternTable(automaton), let simulation = PatternSimulation(automaton) else { return }
+        #expect(table.entries <= PatternTable.mostEntries)
+        for _ in 0..<40 {
+            let text = String(
+                (0..<Int.random(in: 0...12, using: &history)).map { _ in "ab1./é".randomElement(using: &history) ?? "a"
+                })
+            let isMatch = Array(text.utf8).withUnsafeBufferPointer { table.first(matching: $0) != nil }
+            #expect(
+                Array(text.utf8).withUnsafeBufferPointer(simulation.matches) == isMatch, "\(parser.source) on \(text)")
+        }
     }
 
     static func source(_ history: inout History, depth: Int = 3) -> String {

@@ -31,6 +31,16 @@ import Testing
         #expect(reasons.map(\.mismatch) == [.path, .method])
     }
 
+    @Test func `has no more large patterns than a hostile path may be held against`() throws {
+        let large = try (0..<5).map { try Self.rule("r\($0)", "/.*a.{\(200 + $0)}") }
+        #expect(try RuleSet(rules: Array(large.dropLast())).rules.count == 4)
+        let error = #expect(throws: RateLimitError.self) { try RuleSet(rules: [Self.rule("plain", "/a")] + large) }
+        #expect(
+            error?.description
+                == "rules r0, r1, r2, r3, r4: their patterns have no small tables of states, and together 1030"
+                + " of them to try at each character; 1024 is the most, use smaller counts")
+    }
+
     @Test func `has unique names, none but the default's called default`() throws {
         let rule = try Self.rule("a", "/a")
         let twice = #expect(throws: RateLimitError.self) { try RuleSet(rules: [rule, rule]) }

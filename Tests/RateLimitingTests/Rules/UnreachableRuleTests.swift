@@ -93,11 +93,10 @@ import Testing
     }
 
     @Test func `is not looked for where that would take too long`() throws {
-        let hard = (20..<50).map { Sketch("/.*a.{\($0)}", [], nil) }
-        #expect(
-            try Self.findings([("/x", [], nil), ("/x", [], nil), hard[0], hard[0]] + hard) == [
-                "1 by 0", "3 by 2", "4 by 2",
-            ])
+        let hard = (20..<30).map { Sketch("/.*a.{\($0)}", [], nil) }
+        let rules = try Self.rules([("/x", [], nil), ("/x", [], nil), hard[0], hard[0]] + hard.dropFirst())
+        var search = UnreachableRuleSearch(try RuleSet(rules: rules), patience: 1 << 16)
+        #expect(rules.indices.filter { search.finding(for: $0) != nil } == [1, 3])
     }
 
     @Test(arguments: History.fresh(100)) func `is never come to by any request`(given: History) throws {

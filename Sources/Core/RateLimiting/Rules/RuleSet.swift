@@ -8,9 +8,11 @@ public struct RuleSet: Sendable {
         let fallback: Rule?
         let excluded: Set<NormalizedPath>
         let isEnabled: Bool
+        let index: RuleIndex
 
         init(rules: [Rule], fallback: Rule?, excluded: Set<NormalizedPath>, isEnabled: Bool) {
             (self.rules, self.fallback, self.excluded, self.isEnabled) = (rules, fallback, excluded, isEnabled)
+            index = RuleIndex(rules, excluding: excluded)
         }
     }
 
@@ -26,8 +28,8 @@ public struct RuleSet: Sendable {
     ///   - default: decides where none of them matches; it applies to every request and is called `default`.
     ///   - excludedPaths: exact paths that are never limited.
     ///   - isEnabled: whether anything is limited at all.
-    /// - Throws: `invalidRule` for two rules of the same name, one called `default` among `rules`, or a default rule that
-    ///   has another name or is not for all requests.
+    /// - Throws: `invalidRule` for two rules of the same name, one called `default` among `rules`, a default rule that has
+    ///   another name or is not for all requests, and too many large patterns.
     public init(
         rules: [Rule], default: Rule? = nil, excludedPaths: [String] = [], isEnabled: Bool = true
     ) throws(RateLimitError) {
@@ -42,10 +44,24 @@ public struct RuleSet: Sendable {
                     .invalidRule, "rule \(rule.name): two rules are called so, each needs its own name")
             }
         }
+        try Self.check(rules.map(\.path.simulatedStates), of: rules)
         content = Content(
             rules: rules, fallback: try `default`.map(Self.checked),
             excluded: Set(excludedPaths.map(NormalizedPath.init)),
             isEnabled: isEnabled)
+    }
+
+    /// The most states that patterns without a table may have together: what a hostile path costs stays bounded.
+    private static let mostSimulatedStates = 1024
+
+    private static func check(_ states: [Int], of rules: [Rule]) throws(RateLimitError) {
+        let sum = states.reduce(0, +)
+        guard sum > mostSimulatedStates else { return }
+        let names = zip(rules, states).filter { $0.1 > 0 }.map(\.0.name).joined(separator: ", ")
+        throw RateLimitError(
+            .invalidRule,
+            "rules \(names): their patterns have no small tables of states, and together \(sum) of them to try at each"
+                + " character; \(mostSimulatedStates) is the most, use smaller counts")
     }
 
     private static func checked(_ rule: Rule) throws(RateLimitError) -> Rule {
@@ -68,22 +84,19 @@ public struct RuleSet: Sendable {
     /// Whether anything is limited at all.
     public var isEnabled: Bool { content.isEnabled }
 
-    /// What decides about a request; O(rules), each in time proportional to the path.
+    /// What decides about a request; in time proportional to the path, however many rules there are.
     public func match(_ request: RateLimitRequest) -> RuleMatch {
         guard content.isEnabled else { return .disabled }
-        if content.excluded.contains(request.path) { return .excluded }
-        if let position = position(for: request) { return .rule(content.rules[position]) }
+        let first = content.index.first(for: request)
+        if first.isExcluded { return .excluded }
+        if let rule = first.rule { return .rule(content.rules[rule]) }
         return content.fallback.map(RuleMatch.rule) ?? .unmatched
     }
 
     /// Why the rules before the one that decides do not match, in order.
     public func explain(_ request: RateLimitRequest) -> [(rule: Rule, mismatch: RuleMismatch)] {
-        content.rules.prefix(position(for: request) ?? content.rules.count).compactMap { rule in
+        content.rules.prefix(content.index.first(for: request).rule ?? content.rules.count).compactMap { rule in
             rule.mismatch(with: request).map { (rule, $0) }
         }
-    }
-
-    private func position(for request: RateLimitRequest) -> Int? {
-        content.rules.firstIndex { $0.mismatch(with: request) == nil }
     }
 }

@@ -14,9 +14,15 @@ struct UnreachableRuleSearch {
 
     private let rules: [Rule]
     private let excludedPaths: [String]
-    private var comparison = PatternComparison(patience: 1 << 22)
+    /// What matches these.
+    private let exclusion: PatternNode
+    private var comparison: PatternComparison
 
-    init(_ set: RuleSet) { (rules, excludedPaths) = (set.rules, set.excludedPaths) }
+    /// - Parameter patience: how many steps of automata may be looked at.
+    init(_ set: RuleSet, patience: Int = 1 << 24) {
+        exclusion = .alternatives(set.excludedPaths.map(PatternNode.init(literal:)))
+        (rules, excludedPaths, comparison) = (set.rules, set.excludedPaths, PatternComparison(patience: patience))
+    }
 
     /// What is to be said about a rule; nil if it can be reached, or nobody knows.
     mutating func finding(for position: Int) -> UnreachableRule? {
@@ -67,13 +73,26 @@ struct UnreachableRuleSearch {
     }
 
     private mutating func compare(_ position: Int, to takers: [Taker]) -> PatternComparison.Finding? {
-        let patterns = takers.map { taker -> PatternNode in
-            switch taker {
-            case .exclusion: .alternatives(excludedPaths.map(PatternNode.init(literal:)))
-            case .rule(let position): rules[position].path.node
-            }
+        let pattern = rules[position].path
+        let others = takers.flatMap { branches(of: $0) }
+        guard pattern.branches.contains(where: { branch in others.contains(where: branch.mayShare) }) else {
+            return PatternComparison.Finding(isCovered: false)
         }
-        return comparison.compare(rules[position].path.node, within: .normalizedPaths, to: patterns)
+        return comparison.compare(pattern.node, within: .normalizedPaths, to: takers.map(node))
+    }
+
+    private func node(of taker: Taker) -> PatternNode {
+        switch taker {
+        case .exclusion: exclusion
+        case .rule(let position): rules[position].path.node
+        }
+    }
+
+    private func branches(of taker: Taker) -> [PatternBranch] {
+        switch taker {
+        case .exclusion: exclusion.branches
+        case .rule(let position): rules[position].path.branches
+        }
     }
 
     /// Who comes before a rule, in order, for each of the different kinds of request that it is for.

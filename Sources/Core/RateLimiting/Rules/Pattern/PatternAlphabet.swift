@@ -50,7 +50,4 @@ struct PatternAlphabet: Sendable {
 
     /// Whether the characters of a class are in a set.
     func isMember(_ symbol: Int, of set: Int) -> Bool { membership[set * count + symbol] }
-
-    /// Heap bytes.
-    var allocatedBytes: Int { borders.count * 8 + asciiClasses.count * 2 + membership.count }
 }

@@ -35,15 +35,6 @@ struct PatternAutomaton: Sendable {
 
     init(_ pattern: PatternNode) { self.init([pattern]) }
 
-    /// Whether all of a text is matched, and how many states were visited on the way.
-    func match(_ text: some Sequence<Unicode.Scalar>) -> (isMatch: Bool, visits: Int) {
-        var states = AutomatonStates(of: self)
-        for scalar in text where !states.members.isEmpty {
-            states.follow { sets[$0].contains(scalar.value) }
-        }
-        return (states.members.contains { if case .accept = steps[$0] { true } else { false } }, states.visits)
-    }
-
     /// Adds the steps of a node that go on at `next`, and says where they begin.
     private mutating func add(_ node: PatternNode, before next: Int) -> Int {
         switch node {

@@ -18,28 +18,6 @@ indirect enum PatternNode: Hashable, Sendable {
         }
     }
 
-    /// The text, if there is only one that matches.
-    var literal: String? {
-        switch self {
-        case .set(let set): return set.single.map { String(Character($0)) }
-        case .sequence(let parts):
-            var scalars = String.UnicodeScalarView()
-            for part in parts {
-                guard let text = part.literal else { return nil }
-                scalars.append(contentsOf: text.unicodeScalars)
-            }
-            return String(scalars)
-        case .alternatives, .repeated: return nil
-        }
-    }
-
-    /// The text that all matches begin with, if anything may follow it.
-    var prefix: String? {
-        let parts: [PatternNode] = if case .sequence(let parts) = self { parts } else { [self] }
-        guard parts.last == .repeated(.set(.any), minimum: 0, maximum: nil) else { return nil }
-        return PatternNode.sequence(parts.dropLast()).literal
-    }
-
     private static func sum(_ left: Int, _ right: Int) -> Int {
         let (sum, overflow) = left.addingReportingOverflow(right)
         return overflow ? .max : sum
