@@ -14,12 +14,14 @@ struct BuiltCommand {
     let folder: FilePath
 
     /// Makes a folder with these files, and takes it away after `body`.
-    static func with(_ files: [String: String] = [:], _ body: (BuiltCommand) async throws -> Void) async throws {
+    static func with<Result>(
+        _ files: [String: String] = [:], _ body: (BuiltCommand) async throws -> Result
+    ) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "resilience-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
-        try await body(BuiltCommand(folder: FilePath(folder.path(percentEncoded: false))))
+        return try await body(BuiltCommand(folder: FilePath(folder.path(percentEncoded: false))))
     }
 
     /// The program's own path.

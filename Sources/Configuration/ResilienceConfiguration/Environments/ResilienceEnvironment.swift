@@ -23,12 +23,15 @@ extension ResilienceEnvironment {
     }
 
     private func adjust(_ limits: inout [Rate]) {
-        for index in limits.indices {
-            switch self {
-            case .default: break
-            case .production: limits[index].limit = limits[index].limit.scaled(by: 4, over: 5)
-            case .development: limits[index].limit = limits[index].limit.scaled(by: 3, over: 2)
-            }
+        for index in limits.indices { limits[index].limit = limit(limits[index].limit) }
+    }
+
+    /// What a limit of requests that is written so is in this environment.
+    package func limit(_ written: Int) -> Int {
+        switch self {
+        case .default: written
+        case .production: written.scaled(by: 4, over: 5)
+        case .development: written.scaled(by: 3, over: 2)
         }
     }
 

@@ -19,7 +19,7 @@ public struct ResolvedConfiguration: Sendable {
     /// `settings.queues`.
     public let queues: [String: QueueConfiguration]
     /// The settings as they were written, without what the environment and the defaults of named parts add.
-    let written: ResilienceConfiguration
+    package let written: ResilienceConfiguration
     /// Where each key stands; nil: it was made by code.
     let places: ConfigurationPlaces?
 

@@ -1,5 +1,5 @@
 /// A decimal number exactly as it is written, `digits` / 10^`places`, for arithmetic that never rounds.
-struct DecimalText {
+package struct DecimalText {
     /// What a product with a whole number came to.
     enum Product: Equatable {
         case whole(Int64)
@@ -9,13 +9,13 @@ struct DecimalText {
         case beyond
     }
 
-    let digits: Int128
-    let places: Int
+    package let digits: Int128
+    package let places: Int
 
     /// Reads digits with at most one point among them: `30`, `1.5`, `.5`. No sign, no exponent; nil is anything else.
     ///
     /// More than 36 digits, zeros at the ends not counted, are read as nil too: nothing in the file is that exact.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.contains(where: { !$0.isEmpty }) else { return nil }
         guard parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }) else { return nil }

@@ -12,6 +12,8 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
         case input
         /// The answers cannot be written.
         case output
+        /// What has to be kept for a while cannot be.
+        case temporary
         /// Nobody reads the answers any more.
         case outputClosed
     }
@@ -28,7 +30,7 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
         switch code {
         case .outputClosed: 0
         case .usage, .trace, .input: 64
-        case .output: 69
+        case .output, .temporary: 69
         case .configuration: 78
         }
     }

@@ -5,7 +5,7 @@ public struct RootCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "resilience",
         abstract: "Says what a configuration of limits, circuits and queues does.",
-        subcommands: [SimulateCommand.self, ValidateCommand.self, ExplainCommand.self]
+        subcommands: [SimulateCommand.self, SuggestCommand.self, ValidateCommand.self, ExplainCommand.self]
     )
 
     public init() {}

@@ -24,6 +24,12 @@ struct TrafficOptions: ParsableArguments {
         }
     }
 
+    /// What it is called.
+    var name: String {
+        let path = log ?? trace ?? "-"
+        return path == "-" ? "standard input" : path
+    }
+
     /// Opens the file.
     ///
     /// - Throws: `input` if it cannot be read.
