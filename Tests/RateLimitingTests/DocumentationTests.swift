@@ -40,6 +40,16 @@ import Testing
         #expect(try await answer(method: "POST", path: "/auth/login", address: "192.0.2.2") == 200)
     }
 
+    @Test func `counts by the calendar, and from a client's first unit on`() throws {
+        let month = try Quota(limit: 1000, per: CalendarWindow(.month, in: "Europe/Berlin"))
+        let day = try Quota(limit: 100, per: CalendarWindow(.day, in: "Europe/Berlin"))
+        let limiter = try QuotaLimiter(month, day)
+        let trial = try Quota(limit: 50, per: .seconds(86_400), algorithm: .fixedWindow, alignment: .client)
+
+        #expect(try limiter.decide("ada").quotas.map(\.remaining) == [99, 999])
+        #expect(try QuotaLimiter(trial).decide("ada").binding.resetAfter == .seconds(86_400))
+    }
+
     @Test func `puts several limits on one route`() async throws {
         let login = try Rule(
             name: "login", path: "/auth/login", methods: ["POST"],

@@ -64,6 +64,39 @@ struct LimitTraceTests {
             [("8", allow("1/10", 0, "2")), ("9", deny("1/10", 0, "1", "1")), ("10", allow("1/10", 0, "10"))])
     }
 
+    @Test func `of fixed_window begins with the client's first unit where align says so`() async throws {
+        let yaml = "rate_limits: {rules: [{path: .*, limits: [2/10s], algorithm: fixed_window, align: client}]}"
+        let dialogue = [
+            ("7,\"cost\":0", "allow", 2, "0", "null"), ("8", "allow", 1, "10", "null"),
+            ("12.5", "allow", 0, "5.5", "null"), ("17.999999", "deny", 0, "0.000001", "0.000001"),
+            ("18", "allow", 1, "10", "null"), ("40", "allow", 1, "10", "null"),
+        ]
+        .map { question, verdict, remaining, reset, retry in
+            let at = question.split(separator: ",")[0]
+            return #"{"at":\#(question),"path":"/x","client":"c"} → {"at":\#(at),"rule":".*","verdict":"\#(verdict)","#
+                + #""limit":2,"window":10,"remaining":\#(remaining),"reset_after":\#(reset),"retry_after":\#(retry)}"#
+        }
+        try await Replay.check(dialogue.joined(separator: "\n"), under: yaml)
+    }
+
+    @Test func `by the calendar lasts as long as the day or month does`() async throws {
+        // Berlin's 30 March 2025 begins at 1743289200 and has 23 hours; the month ends a day after, at 1743458400
+        try await check(
+            "2/day@Europe/Berlin", "fixed_window",
+            [
+                ("1743289200 × 2", allow("2/82800", 0, "82800")),
+                ("1743371999.5", deny("2/82800", 0, "0.5", "0.5")),
+                ("1743372000", allow("2/86400", 1, "86400")),
+            ])
+        try await check(
+            "3/month@Europe/Berlin", "fixed_window",
+            [
+                ("1743289200 × 0", allow("3/2674800", 3, "0")), ("1743289200 × 3", allow("3/2674800", 0, "169200")),
+                ("1743289201", deny("3/2674800", 0, "169199", "169199")),
+                ("1743458400", allow("3/2592000", 2, "2592000")),
+            ])
+    }
+
     @Test func `of sliding_window_counter weighs the previous window by what is left of it`() async throws {
         try await check(
             "4/10s", "sliding_window_counter",

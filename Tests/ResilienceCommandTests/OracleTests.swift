@@ -22,8 +22,8 @@ struct OracleTests {
         let result = try await BuiltCommand.run(
             .name("python3"),
             [
-                "sweep.py", "--kind", kind, "--first", "\(first)", "--count", "8", "--without", "rates", "--without",
-                "align", "--with", "header_lines", "--", BuiltCommand.path.string, "simulate",
+                "sweep.py", "--kind", kind, "--first", "\(first)", "--count", "8", "--without", "rates", "--with",
+                "header_lines", "--with", "calendar", "--", BuiltCommand.path.string, "simulate",
             ], in: Self.folder)
         #expect(result.status == .exited(0), "\(result.output)\(result.errors)")
     }

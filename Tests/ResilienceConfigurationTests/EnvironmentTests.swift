@@ -1,5 +1,6 @@
 import Backpressure
 import CircuitBreaking
+import RateLimiting
 import ResilienceTesting
 import Testing
 
@@ -16,9 +17,10 @@ import Testing
     @Test(arguments: limits)
     func `multiplies every rate limit by 0.8 or 1.5, rounded down, never below 1, and a 0 stays 0`(
         written: Int, production: Int, development: Int
-    ) {
+    ) throws {
         var configuration = ResilienceConfiguration()
-        configuration.rateLimits.default.limits = [Rate(written, per: .seconds(60)), Rate(written, per: .seconds(61))]
+        let month = try CalendarWindow(.month, in: "Europe/Berlin")
+        configuration.rateLimits.default.limits = [Rate(written, per: .seconds(60)), Rate(written, per: month)]
         configuration.rateLimits.rules = [RuleSettings(path: "/", limits: [Rate(written, per: .seconds(1))])]
         func found(_ environment: ResilienceEnvironment) -> [Int] {
             let limits = environment.applied(to: configuration).rateLimits

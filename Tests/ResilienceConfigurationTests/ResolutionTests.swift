@@ -60,6 +60,39 @@ import Testing
         #expect(quotas.map(\.capacity) == [10, 1000, 10000])
     }
 
+    @Test func `begins windows with the client where a rule says so, but for those of the calendar`() throws {
+        let month = try CalendarWindow(.month, in: "Europe/Berlin")
+        var rule = RuleSettings(path: "/a", limits: [Rate(1000, per: month), Rate(5, per: .seconds(60))])
+        (rule.algorithm, rule.alignment) = (.fixedWindow, .client)
+        var configuration = ResilienceConfiguration()
+        configuration.rateLimits.rules = [rule]
+        let quotas = try configuration.resolved().rules.rules[0].quotas.quotas
+        #expect(
+            quotas == [
+                try Quota(limit: 5, per: .seconds(60), algorithm: .fixedWindow, alignment: .client),
+                try Quota(limit: 1000, per: month),
+            ])
+    }
+
+    @Test(arguments: RateLimitAlgorithm.allCases.filter { $0 != .fixedWindow })
+    func `has windows of the calendar and of one's own with fixed_window only, each said once`(
+        algorithm: RateLimitAlgorithm
+    ) throws {
+        let day = try CalendarWindow(.day, in: "UTC")
+        let found = Self.complaints {
+            var rule = RuleSettings(path: "/a", limits: [Rate(1, per: .seconds(1)), Rate(5, per: day)])
+            (rule.algorithm, rule.alignment) = (algorithm, .client)
+            $0.rateLimits.rules = [rule]
+        }
+        #expect(
+            found == [
+                #"rate_limits.rules[0].limits: "5/day@UTC": only fixed_window counts by the calendar, this is "#
+                    + algorithm.rawValue,
+                "rate_limits.rules[0].align: client: only windows of fixed_window begin with a client, this is "
+                    + algorithm.rawValue,
+            ])
+    }
+
     @Test func `has findings without a place in a file`() throws {
         var configuration = ResilienceConfiguration()
         configuration.clients.internal.trustsHeaders = true

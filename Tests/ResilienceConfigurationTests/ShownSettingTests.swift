@@ -26,7 +26,7 @@ import Testing
                     #""rate_limits":{"enabled":true,"exclude":[],"#,
                     #""default":{"limits":["60/minute","1000/hour","10000/day"],"algorithm":"sliding_window","#,
                     #""bypass_internal":true,"shadow":false},"#,
-                    #""rules":[{"path":"/a\"\\b","method":["GET"],"per":"client","limits":["5/90s"],"#,
+                    #""rules":[{"path":"/a\"\\b","method":["GET"],"per":"client","limits":["5/90s"],"align":"epoch","#,
                     #""algorithm":"sliding_window","bypass_internal":true,"shadow":false}]},"#,
                     #""breakers":{},"backpressure":{},"#,
                     #""tts":{"x\u000a":{"url":"http://127.0.0.1:8090","breaker":"tts_service","queue":"tts_synthesis","#,

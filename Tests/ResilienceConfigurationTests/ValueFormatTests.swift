@@ -1,4 +1,5 @@
 import ClientIdentity
+import RateLimiting
 import ResilienceTesting
 import Testing
 
@@ -88,13 +89,30 @@ import Testing
         #expect(rate.description.contains("/"))
     }
 
+    static let calendarRates: [(String, Int, CalendarPeriod, String)] = [
+        ("100/day@Europe/Berlin", 100, .day, "Europe/Berlin"), ("7/week@UTC", 7, .week, "UTC"),
+        ("1000/month@America/Argentina/Buenos_Aires", 1000, .month, "America/Argentina/Buenos_Aires"),
+        ("0/month@Asia/Kolkata", 0, .month, "Asia/Kolkata"),
+    ]
+
+    @Test(arguments: calendarRates) func `of units by the calendar is read and shown`(
+        text: String, limit: Int, period: CalendarPeriod, zone: String
+    ) throws {
+        let rate = try Self.reading(text, as: ValueFormat<Rate>.rate).get()
+        #expect(try rate == Rate(limit, per: CalendarWindow(period, in: zone)))
+        #expect(rate.description == text)
+        #expect(rate.calendar?.timeZone == zone)
+    }
+
     static let wrongRates = [
         ("5/minuet", #""5/minuet": unknown unit, did you mean "5/minute"?"#),
         ("5/minutes", #""5/minutes": unknown unit, did you mean "5/minute"?"#),
         ("5/sec", #""5/sec": unknown unit, did you mean "5/second"?"#),
         ("5/min", #""5/min": unknown unit, did you mean "5/minute"?"#),
         ("5/m", #""5/m": unknown unit, did you mean "5/1m"?"#),
-        ("5/week", #""5/week": unknown unit, did you mean "5/day"?"#),
+        ("5/week", #""5/week": no time zone, did you mean "5/week@UTC"?"#),
+        ("1000/month", #""1000/month": no time zone, did you mean "1000/month@UTC"?"#),
+        ("5/months", #""5/months": unknown unit, did you mean "5/month@UTC"?"#),
         ("5/90", #""5/90": no unit, did you mean "5/90s"?"#),
         ("5/90sec", #""5/90sec": unknown unit, did you mean "5/90s"?"#),
         ("5/0s", #""5/0s": a window of no time"#),
@@ -104,8 +122,23 @@ import Testing
         ("1.5/minute", #""1.5/minute": the limit is not a whole number"#),
         ("-1/minute", #""-1/minute": a limit below 0"#),
         ("9223372036854775808/day", #""9223372036854775808/day": the limit is beyond 9223372036854775807"#),
-        ("100/day@Europe/Berlin", #""100/day@Europe/Berlin": calendar windows are not supported"#),
-        ("100/month@UTC", #""100/month@UTC": calendar windows are not supported"#),
+        ("100/day@", #""100/day@": no time zone, did you mean "100/day@UTC"?"#),
+        ("100/month@", #""100/month@": no time zone, did you mean "100/month@UTC"?"#),
+        ("100/day@Europe/Berln", #""100/day@Europe/Berln": unknown time zone, did you mean "100/day@Europe/Berlin"?"#),
+        ("1/week@europe/berlin", #""1/week@europe/berlin": unknown time zone, did you mean "1/week@Europe/Berlin"?"#),
+        ("1/week@Berlin", #""1/week@Berlin": unknown time zone, did you mean "1/week@Europe/Berlin"?"#),
+        ("1/week@new york", #""1/week@new york": unknown time zone, did you mean "1/week@America/New_York"?"#),
+        ("1/week@Utc", #""1/week@Utc": unknown time zone, did you mean "1/week@UTC"?"#),
+        ("5/moth@Asia/Tokyo", #""5/moth@Asia/Tokyo": unknown unit, did you mean "5/month@Asia/Tokyo"?"#),
+        (
+            "5/hour@Asia/Tokyo",
+            #""5/hour@Asia/Tokyo": only a day, week or month has a time zone, did you mean "5/hour"?"#
+        ),
+        ("5/90s@UTC", #""5/90s@UTC": only a day, week or month has a time zone, did you mean "5/90s"?"#),
+        ("5/@UTC", #""5/@UTC": unknown unit, did you mean "5/day@UTC"?"#),
+        ("5@UTC", #""5@UTC": not a rate such as 5/minute or 5/90s"#),
+        ("-1/day@UTC", #""-1/day@UTC": a limit below 0"#),
+        ("x/day@UTC", #""x/day@UTC": the limit is not a whole number"#),
     ]
 
     @Test(arguments: wrongRates) func `of units in a window that is none is told so`(text: String, complaint: String) {

@@ -163,6 +163,70 @@ import Testing
         }
     }
 
+    @Test func `names a limit by the calendar after its day, week or month, without a length`() async throws {
+        // 17:00 in Berlin, a Monday; to midnight 7 h, to Sunday's 6 d and 7 h; the month ends with that week
+        let login = try Rule(
+            name: "login", path: "/auth/login",
+            quotas: [
+                Quota(limit: 5, per: CalendarWindow(.month, in: "Europe/Berlin")),
+                Quota(limit: 4, per: CalendarWindow(.week, in: "Europe/Berlin")),
+                Quota(limit: 3, per: CalendarWindow(.day, in: "Europe/Berlin")),
+                Quota(limit: 9, per: .seconds(60), algorithm: .fixedWindow, alignment: .client),
+            ])
+        let limited = try LimitedApplication(rules: [login])
+        try await limited.application().test(.live) { client in
+            try await client.execute(uri: "/auth/login", method: .post) { response in
+                #expect(
+                    response.headers[HTTPField.Name("RateLimit-Policy")!]
+                        == #""login-60s";q=9;w=60, "login-day";q=3, "login-week";q=4, "login-month";q=5"#)
+                #expect(
+                    response.headers[HTTPField.Name("RateLimit")!]
+                        == #""login-60s";r=8;t=60, "login-day";r=2;t=25200, "login-week";r=3;t=543600, "#
+                        + #""login-month";r=4;t=543600"#)
+                #expect(response.headers[HTTPField.Name("X-RateLimit-Reset")!] == "1764025200")
+            }
+        }
+    }
+
+    @Test func `speaks of a month when a month's limit denies`() async throws {
+        let limited = try LimitedApplication(rules: [
+            try Rule(
+                name: "login", path: "/auth/login",
+                quotas: [Quota(limit: 1, per: CalendarWindow(.month, in: "Europe/Berlin"))])
+        ])
+        try await limited.application().test(.live) { client in
+            _ = try await client.executeRequest(uri: "/auth/login", method: .post, headers: [:], body: nil)
+            let denied = try await client.executeRequest(uri: "/auth/login", method: .post, headers: [:], body: nil)
+            #expect(denied.status == .tooManyRequests)
+            #expect(denied.headers[.retryAfter] == "543600")
+            let body = String(buffer: denied.body)
+            #expect(body.contains(#""detail":"Limit of 1 requests per month exceeded""#))
+            #expect(body.contains(#""violated-policies":["login-month"]"#))
+        }
+    }
+
+    @Test func `tells the days of several zones apart by the zone`() async throws {
+        let zones = ["Europe/Berlin", "Asia/Tokyo"]
+        var quotas = try zones.map { try Quota(limit: 1, per: CalendarWindow(.day, in: $0)) }
+        quotas.append(try Quota(limit: 7, per: CalendarWindow(.month, in: "Asia/Tokyo")))
+        let limited = try LimitedApplication(rules: [try Rule(name: "api", path: ".*", quotas: quotas)])
+        try await limited.application().test(.live) { client in
+            _ = try await client.executeRequest(uri: "/api/x", method: .get, headers: [:], body: nil)
+            let denied = try await client.executeRequest(uri: "/api/x", method: .get, headers: [:], body: nil)
+            #expect(
+                denied.headers[HTTPField.Name("RateLimit-Policy")!]
+                    == #""api-day@Asia/Tokyo";q=1, "api-day@Europe/Berlin";q=1, "api-month";q=7"#)
+            // One in the morning in Tokyo, of the 25th
+            #expect(
+                denied.headers[HTTPField.Name("RateLimit")!]
+                    == #""api-day@Asia/Tokyo";r=0;t=82800, "api-day@Europe/Berlin";r=0;t=25200, "#
+                    + #""api-month";r=6;t=514800"#)
+            #expect(
+                String(buffer: denied.body)
+                    .contains(#""violated-policies":["api-day@Asia/Tokyo","api-day@Europe/Berlin"]"#))
+        }
+    }
+
     @Test func `tells the limits with errors too, which are problem details`() async throws {
         let some = try Rule(name: "default", quotas: [try Quota(limit: 9, per: .seconds(60))])
         let limited = try LimitedApplication(rules: [], default: some)

@@ -81,6 +81,38 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
                 + #"sliding_window_counter, token_bucket, fixed_window, did you mean "sliding_window"?"#
         ),
         (
+            "rate_limits: {rules: [{path: /a, limits: [1/day], algorithm: fixed_window, align: mine}]}\n",
+            #"f.yaml:1:83: rate_limits.rules[0].align: "mine": not one of epoch, client, did you mean "client"?"#
+        ),
+        (
+            "rate_limits: {rules: [{path: /a, limits: [1/day], align: client}]}\n",
+            "f.yaml:1:58: rate_limits.rules[0].align: client: only windows of fixed_window begin with a client, "
+                + "this is sliding_window"
+        ),
+        (
+            "rate_limits: {rules: [{path: /a, limits: [1/day@UTC], algorithm: fixed_window, align: client}]}\n",
+            "f.yaml:1:87: rate_limits.rules[0].align: client: windows of the calendar begin with their day, week or "
+                + "month, leave it out"
+        ),
+        (
+            "rate_limits: {default: {algorithm: fixed_window, align: client}}\n",
+            "f.yaml:1:50: rate_limits.default.align: unknown key here, did you mean rate_limits.rules[].align?"
+        ),
+        (
+            "rate_limits: {default: {limits: [5/minute, 9/month@Europe/Berlin]}}\n",
+            #"f.yaml:1:44: rate_limits.default.limits: "9/month@Europe/Berlin": only fixed_window counts by the "#
+                + "calendar, this is sliding_window"
+        ),
+        (
+            "rate_limits: {default: {limits: [5/day@UTC, 5/day, 9/day@UTC], algorithm: fixed_window}}\n",
+            #"f.yaml:1:52: rate_limits.default.limits: "9/day@UTC": the same window as "5/day@UTC", keep one of them"#
+        ),
+        (
+            "rate_limits: {default: {limits: [5/month@Europe/Berln], algorithm: fixed_window}}\n",
+            #"f.yaml:1:34: rate_limits.default.limits: "5/month@Europe/Berln": unknown time zone, did you mean "#
+                + #""5/month@Europe/Berlin"?"#
+        ),
+        (
             "rate_limits: {exclude: [/a, b]}\n",
             #"f.yaml:1:29: rate_limits.exclude: "b": a path begins with /"#
         ),
@@ -135,7 +167,6 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
         "store: {max_connections: 5}\n", "store: {command_timeout: 1s}\n", "store: {when_unavailable: local}\n",
         "rate_limits: {rules: [{path: /, limits: [1/day], concurrent: 1}]}\n",
         "rate_limits: {rules: [{path: /, limits: [1/day], when_unavailable: deny}]}\n",
-        "rate_limits: {rules: [{path: /, limits: [1/day], align: client}]}\n",
         "breakers: {b: {failure_rate: 0.5}}\n", "breakers: {b: {slow_call: 2s}}\n", "breakers: {b: {slow_rate: 0.8}}\n",
         "breakers: {b: {window: 100}}\n", "breakers: {b: {minimum_calls: 10}}\n", "breakers: {b: {shared: true}}\n",
         "breakers: {b: {quorum: 1}}\n",

@@ -39,7 +39,7 @@ import Testing
               burst: 5
               bypass_internal: false
               shadow: true
-            - {path: /z, method: GET, limits: [3/day], algorithm: fixed_window, per: service}
+            - {path: /z, method: GET, limits: [3/day], algorithm: fixed_window, align: client, per: service}
         breakers:
           b:
             failure_threshold: 1
@@ -118,6 +118,7 @@ import Testing
         (all.algorithm, all.burst, all.bypassesInternal, all.isShadow) = (.tokenBucket, 5, false, true)
         var short = RuleSettings(path: "/z", limits: [Rate(3, per: .seconds(86400))])
         (short.methods, short.algorithm, short.scope) = (["GET"], .fixedWindow, .service)
+        short.alignment = .client
         limits.rules = [all, short]
         return limits
     }

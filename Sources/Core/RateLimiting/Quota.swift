@@ -7,12 +7,14 @@ internal import ResiliencePrimitives
 public struct Quota: Hashable, Sendable {
     /// Units a window; 0 denies everything.
     public let limit: Int
-    /// How the units are counted.
-    public let algorithm: RateLimitAlgorithm
+    /// The window in nanoseconds, at least 1; of one of the calendar the average.
+    let length: Int64
+    /// Where windows begin.
+    let frame: WindowFrame
     /// Units that a token bucket holds when full; nil: as many as the limit. Other algorithms have none.
     public let burst: Int?
-    /// The window in nanoseconds, at least 1.
-    let length: Int64
+    /// How the units are counted.
+    public let algorithm: RateLimitAlgorithm
 
     /// 2^53: also a Redis script counts that far exactly, and so does JSON.
     static let largestLimit = 1 << 53
@@ -24,33 +26,60 @@ public struct Quota: Hashable, Sendable {
     /// What a window has finer than a nanosecond is dropped.
     ///
     /// - Throws: `invalidQuota` for a negative limit or burst, a window that is not between 1 ns and 18 years, a burst
-    ///   without a bucket or one that takes longer than 18 years to refill.
+    ///   without a bucket or one that takes longer than 18 years to refill, and windows that begin with the client
+    ///   under an algorithm that has no such.
     public init(
-        limit: Int, per window: Duration, algorithm: RateLimitAlgorithm = .slidingWindow, burst: Int? = nil
+        limit: Int, per window: Duration, algorithm: RateLimitAlgorithm = .slidingWindow, burst: Int? = nil,
+        alignment: WindowAlignment = .epoch
     ) throws(RateLimitError) {
-        guard 0...Self.largestLimit ~= limit else {
-            throw RateLimitError(.invalidQuota, "limit \(limit): it must be between 0 and 2^53")
-        }
+        try Self.check(limit)
         let length = window.nanoseconds
         guard 1...Self.longestWindow ~= length else {
             throw RateLimitError(.invalidQuota, "window \(window): it must be between 1 ns and 18 years")
         }
-        if let burst {
-            guard algorithm == .tokenBucket else {
-                throw RateLimitError(
-                    .invalidQuota, "burst \(burst) with \(algorithm.rawValue): only token_bucket has a burst")
-            }
-            guard 0...Self.largestLimit ~= burst else {
-                throw RateLimitError(.invalidQuota, "burst \(burst): it must be between 0 and 2^53")
-            }
-            guard limit == 0 || Int128(burst) * Int128(length) <= Int128(limit) * Int128(Self.longestWindow) else {
-                throw RateLimitError(.invalidQuota, "burst \(burst): it would take over 18 years to refill")
-            }
+        if let burst { try Self.check(burst: burst, limit, length, algorithm) }
+        guard alignment == .epoch || algorithm == .fixedWindow else {
+            throw RateLimitError(
+                .invalidQuota,
+                "alignment \(alignment.rawValue) with \(algorithm.rawValue): only windows of fixed_window begin with a client"
+            )
         }
         (self.limit, self.length, self.algorithm, self.burst) = (limit, length, algorithm, burst)
+        frame = alignment == .client ? .client : .epoch
     }
 
-    /// The time in which `limit` units may be used, or come back.
+    /// Creates a quota of so many units a day, week or month, counted as ``RateLimitAlgorithm/fixedWindow`` does.
+    ///
+    /// - Throws: `invalidQuota` for a negative limit.
+    public init(limit: Int, per window: CalendarWindow) throws(RateLimitError) {
+        try Self.check(limit)
+        (self.limit, algorithm, burst, frame) = (limit, .fixedWindow, nil, .calendar(window))
+        length = window.period.usualSeconds * 1_000_000_000
+    }
+
+    private static func check(_ limit: Int) throws(RateLimitError) {
+        guard 0...Self.largestLimit ~= limit else {
+            throw RateLimitError(.invalidQuota, "limit \(limit): it must be between 0 and 2^53")
+        }
+    }
+
+    private static func check(
+        burst: Int, _ limit: Int, _ length: Int64, _ algorithm: RateLimitAlgorithm
+    ) throws(RateLimitError) {
+        guard algorithm == .tokenBucket else {
+            throw RateLimitError(
+                .invalidQuota, "burst \(burst) with \(algorithm.rawValue): only token_bucket has a burst")
+        }
+        guard 0...Self.largestLimit ~= burst else {
+            throw RateLimitError(.invalidQuota, "burst \(burst): it must be between 0 and 2^53")
+        }
+        guard limit == 0 || Int128(burst) * Int128(length) <= Int128(limit) * Int128(Self.longestWindow) else {
+            throw RateLimitError(.invalidQuota, "burst \(burst): it would take over 18 years to refill")
+        }
+    }
+
+    /// The time in which `limit` units may be used, or come back. Of a ``calendar`` window the average, by which quotas
+    /// are put in order.
     public var window: Duration { .nanoseconds(Int128(length)) }
 
     /// The most units that can be used at once: the burst, or else the limit; 0 if the limit is 0.

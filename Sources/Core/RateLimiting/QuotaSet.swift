@@ -16,12 +16,13 @@ public struct QuotaSet: Sendable {
         guard !quotas.isEmpty else {
             throw RateLimitError(.invalidQuota, "quotas: there is none, at least one is needed")
         }
-        let sorted = quotas.sorted { $0.length < $1.length }
-        for (shorter, longer) in zip(sorted, sorted.dropFirst()) where shorter.length == longer.length {
+        let sorted = quotas.sorted { $0.precedes($1) }
+        for (shorter, longer) in zip(sorted, sorted.dropFirst()) where shorter.hasWindow(of: longer) {
+            let window = longer.calendar?.description ?? "\(longer.window)"
             throw RateLimitError(
                 .invalidQuota,
-                "quotas: limits \(shorter.limit) and \(longer.limit) both have the window \(longer.window),"
-                    + " each needs its own")
+                "quotas: limits \(shorter.limit) and \(longer.limit) both have the window \(window), each needs its own"
+            )
         }
         storage = Storage(sorted)
     }
@@ -32,10 +33,8 @@ public struct QuotaSet: Sendable {
     /// Whether both were made by the same call: equal without comparing.
     func isIdentical(to other: QuotaSet) -> Bool { storage === other.storage }
 
-    /// Where the quota is that has the window and the algorithm of this one, and so counts what it counts.
-    func position(ofSuchAs quota: Quota) -> Int? {
-        quotas.firstIndex { $0.length == quota.length && $0.algorithm == quota.algorithm }
-    }
+    /// Where the quota is that has the windows and the algorithm of this one, and so counts what it counts.
+    func position(ofSuchAs quota: Quota) -> Int? { quotas.firstIndex { $0.counts(like: quota) } }
 }
 
 extension QuotaSet: Hashable {

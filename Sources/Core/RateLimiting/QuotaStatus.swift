@@ -12,6 +12,8 @@ public struct QuotaStatus: Hashable, Sendable {
     let fullIn: Int64
     /// Nanoseconds until one more unit; nil when full.
     let moreIn: Int64?
+    /// The present window in nanoseconds.
+    let length: Int64
 
     /// Creates what a store says about a quota; times are cut to nanoseconds.
     ///
@@ -19,20 +21,27 @@ public struct QuotaStatus: Hashable, Sendable {
     ///   - used: whole units, rounded up.
     ///   - resetAfter: the time until nothing counts as used any more.
     ///   - moreAfter: the time until there is one unit more; nil when full.
-    public init(quota: Quota, used: Int, isDenying: Bool, resetAfter: Duration, moreAfter: Duration?) {
+    ///   - window: the length of the present window; nil: that of the quota, as it is of all but calendar windows.
+    public init(
+        quota: Quota, used: Int, isDenying: Bool, resetAfter: Duration, moreAfter: Duration?, window: Duration? = nil
+    ) {
         self.init(
-            quota: quota, used: used, isDenying: isDenying, fullIn: resetAfter.nanoseconds,
-            moreIn: moreAfter?.nanoseconds)
+            quota: quota,
+            QuotaStatuses.Reading(
+                used: used, fullIn: resetAfter.nanoseconds, length: window?.nanoseconds ?? quota.length,
+                moreIn: moreAfter?.nanoseconds, isDenying: isDenying))
     }
 
-    init(quota: Quota, used: Int, isDenying: Bool, fullIn: Int64, moreIn: Int64?) {
-        (self.quota, self.used, self.isDenying, self.fullIn, self.moreIn) = (quota, used, isDenying, fullIn, moreIn)
+    init(quota: Quota, _ reading: QuotaStatuses.Reading) {
+        self.quota = quota
+        (used, isDenying, fullIn) = (reading.used, reading.isDenying, reading.fullIn)
+        (moreIn, length) = (reading.moreIn, reading.length)
     }
 
     /// Units a window.
     public var limit: Int { quota.limit }
-    /// The window.
-    public var window: Duration { quota.window }
+    /// The window; of one of the calendar the present one, which may be longer or shorter than others.
+    public var window: Duration { .nanoseconds(Int128(length)) }
     /// The most units that can be used at once.
     public var capacity: Int { quota.capacity }
     /// Whole units left, rounded down, never below 0.

@@ -3,11 +3,13 @@ public struct QuotaStatuses: RandomAccessCollection, Hashable, Sendable {
     /// What is left of one quota, in few bytes, since every decision is copied a few times on its way out.
     struct Reading: Hashable {
         let used: Int
-        let isDenying: Bool
         /// Nanoseconds until full.
         let fullIn: Int64
+        /// The present window in nanoseconds.
+        let length: Int64
         /// Nanoseconds until one more unit; nil when full.
         let moreIn: Int64?
+        let isDenying: Bool
     }
 
     let quotas: QuotaSet
@@ -23,7 +25,9 @@ public struct QuotaStatuses: RandomAccessCollection, Hashable, Sendable {
         self.quotas = quotas
         for status in statuses {
             readings.append(
-                Reading(used: status.used, isDenying: status.isDenying, fullIn: status.fullIn, moreIn: status.moreIn))
+                Reading(
+                    used: status.used, fullIn: status.fullIn, length: status.length, moreIn: status.moreIn,
+                    isDenying: status.isDenying))
         }
     }
 
@@ -31,9 +35,6 @@ public struct QuotaStatuses: RandomAccessCollection, Hashable, Sendable {
     public var endIndex: Int { readings.count }
 
     public subscript(position: Int) -> QuotaStatus {
-        let reading = readings[position]
-        return QuotaStatus(
-            quota: quotas.quotas[position], used: reading.used, isDenying: reading.isDenying, fullIn: reading.fullIn,
-            moreIn: reading.moreIn)
+        QuotaStatus(quota: quotas.quotas[position], readings[position])
     }
 }

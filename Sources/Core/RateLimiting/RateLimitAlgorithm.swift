@@ -6,6 +6,7 @@ public enum RateLimitAlgorithm: String, CaseIterable, Sendable {
     case slidingWindowCounter = "sliding_window_counter"
     /// A bucket that refills continuously. See `TokenBucket`.
     case tokenBucket = "token_bucket"
-    /// One counter for each window of the calendar that starts at the Unix epoch. See `FixedWindow`.
+    /// One counter for each window: from the Unix epoch on, from a client's first unit on, or of the calendar. See
+    /// `FixedWindow`.
     case fixedWindow = "fixed_window"
 }

@@ -8,12 +8,20 @@ import Testing
     }
 
     @Test func `of a fixed window later than now is moved to now`() throws {
-        let quota = try Self.quota(.fixedWindow)
-        var window = FixedWindow(quota, at: 950)
-        window.charge(3, at: 950, quota)
-        window.advance(to: 20, quota)
-        #expect(window.used(at: 20, quota).ceiling == 3)
-        #expect(window.timeUntilFull(at: 20, quota).ceiling == 80)
+        let day: Int64 = 86_400_000_000_000
+        // Quota, later, now; full after what is left of the hundred, a window of one's own, and 10 s to midnight
+        let rows: [(Quota, Int64, Int64, Int128)] = [
+            (try Self.quota(.fixedWindow), 950, 20, 80),
+            (try Quota(limit: 4, per: .nanoseconds(100), algorithm: .fixedWindow, alignment: .client), 950, 20, 100),
+            (try Quota(limit: 4, per: CalendarWindow(.day, in: "UTC")), day + 7, day - 10_000_000_000, 10_000_000_000),
+        ]
+        for (quota, later, now, full) in rows {
+            var window = FixedWindow()
+            window.charge(3, at: later, quota)
+            window.advance(to: now, quota)
+            #expect(window.used.ceiling == 3)
+            #expect(window.timeUntilFull(at: now).ceiling == full)
+        }
     }
 
     @Test func `of two counters later than now is moved to now`() throws {

@@ -8,17 +8,21 @@ import Testing
     static func quotas(_ history: inout History) throws -> [Quota] {
         var lengths: Set<Int64> = []
         for _ in 0..<Int.random(in: 1...5, using: &history) { lengths.insert(.random(in: 1...40, using: &history)) }
-        return try lengths.sorted().map { try quota(length: $0, nil, &history) }
+        return try lengths.sorted().map { try quota(length: $0, nil, nil, &history) }
     }
 
     static func quota(
-        length: Int64, _ algorithm: RateLimitAlgorithm? = nil, _ history: inout History
+        length: Int64, _ algorithm: RateLimitAlgorithm? = nil, _ alignment: WindowAlignment? = nil,
+        _ history: inout History
     ) throws -> Quota {
         let algorithm = algorithm ?? RateLimitAlgorithm.allCases.randomElement(using: &history) ?? .slidingWindow
         let burst =
             algorithm == .tokenBucket && Bool.random(using: &history) ? Int.random(in: 0...9, using: &history) : nil
         let limit = Int.random(in: 0...12, using: &history)
-        return try Quota(limit: limit, per: .nanoseconds(length), algorithm: algorithm, burst: burst)
+        let isClient = algorithm == .fixedWindow && Bool.random(using: &history)
+        return try Quota(
+            limit: limit, per: .nanoseconds(length), algorithm: algorithm, burst: burst,
+            alignment: alignment ?? (isClient ? .client : .epoch))
     }
 
     /// All that a decision says, worked out the slow way.
@@ -43,14 +47,15 @@ import Testing
         for (status, model) in zip(decision.quotas, models) { expect(status, model, at: now) }
     }
 
-    static func share(_ model: NaiveQuota, _ now: Int) -> (left: Int, whole: Int) {
+    static func share(_ model: NaiveQuota, _ now: Int) -> (left: Int128, whole: Int128) {
         let whole = model.quota.capacity * Int(model.quota.length)
-        return (whole - model.used(at: now), max(1, whole))
+        return (Int128(whole - model.used(at: now)), Int128(max(1, whole)))
     }
 
     static func expect(_ status: QuotaStatus, _ model: NaiveQuota, at now: Int) {
         let remaining = model.remaining(at: now)
         #expect(status.remaining == remaining)
+        #expect(status.window == .nanoseconds(model.length(at: now)))
         #expect(status.resetAfter == .nanoseconds(NaiveQuota.first(from: now) { model.isFull(at: $0) }))
         if model.isFull(at: now) || model.quota.limit == 0 || model.quota.capacity == 0 {
             #expect(status.moreAfter == nil)
@@ -84,7 +89,8 @@ import Testing
                 for index in models.indices where units > 0 { models[index].charge(units, at: latest) }
             case 2:
                 let changed = Int.random(in: 0..<quotas.count, using: &history)
-                quotas[changed] = try Self.quota(length: quotas[changed].length, quotas[changed].algorithm, &history)
+                let old = quotas[changed]
+                quotas[changed] = try Self.quota(length: old.length, old.algorithm, old.alignment, &history)
                 set = try QuotaSet(quotas)
                 models[changed].change(to: quotas[changed], at: latest)
             default:
@@ -130,7 +136,8 @@ import Testing
             let algorithm = RateLimitAlgorithm.allCases.randomElement(using: &history) ?? .slidingWindow
             return try Quota(
                 limit: .random(in: 1...1_000_003, using: &history),
-                per: .nanoseconds(Int64.random(in: 1...1 << 45, using: &history) + Int64(index)), algorithm: algorithm)
+                per: .nanoseconds(Int64.random(in: 1...1 << 45, using: &history) + Int64(index)), algorithm: algorithm,
+                alignment: algorithm == .fixedWindow && Bool.random(using: &history) ? .client : .epoch)
         }
         let set = try QuotaSet(quotas)
         let smallest = quotas.map(\.limit).min() ?? 1

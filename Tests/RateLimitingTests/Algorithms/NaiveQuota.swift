@@ -24,7 +24,7 @@ struct NaiveQuota {
         }
         switch quota.algorithm {
         case .slidingWindow: return sum { time - $0 < window } * window
-        case .fixedWindow: return sum { index($0) == index(time) } * window
+        case .fixedWindow: return counted(at: time).reduce(0) { $0 + charges[$1].units } * window
         case .slidingWindowCounter:
             let elapsed = time - index(time) * window
             return sum { index($0) == index(time) - 1 } * (window - elapsed) + sum { index($0) == index(time) } * window
@@ -32,6 +32,33 @@ struct NaiveQuota {
             let full = quota.capacity * window
             return full - min(full, level + (time - touched) * quota.limit)
         }
+    }
+
+    /// Which charges the fixed window of `time` counts.
+    private func counted(at time: Int) -> [Int] {
+        guard quota.alignment == .client else {
+            let shared = shared(at: time)
+            return charges.indices.filter { shared.contains(charges[$0].time) }
+        }
+        // Those of one window, each of which begins with a unit
+        var (group, begun) = ([Int](), time)
+        for index in charges.indices where charges[index].units > 0 {
+            if group.isEmpty || charges[index].time - begun >= window { (group, begun) = ([], charges[index].time) }
+            group.append(index)
+        }
+        return time - begun < window ? group : []
+    }
+
+    /// The window around `time`, of those that are the same for all.
+    private func shared(at time: Int) -> Range<Int> {
+        if let calendar = quota.calendar { return CalendarModel.window(calendar, around: time) }
+        let start = time - ((time % window) + window) % window
+        return start..<start + window
+    }
+
+    /// How long the window of `time` is.
+    func length(at time: Int) -> Int {
+        quota.calendar.map { CalendarModel.window($0, around: time).count } ?? window
     }
 
     func fits(_ cost: Int, at time: Int) -> Bool {
@@ -61,15 +88,18 @@ struct NaiveQuota {
             return
         }
         var left = units
-        for index in charges.indices.reversed() {
-            let charged = charges[index].time
-            let isCounted =
-                quota.algorithm == .slidingWindow
-                ? time - charged < window : charged >= time - (time % window + window) % window
-            guard isCounted else { continue }
+        for index in newestFirst(countedAt: time) {
             let taken = min(left, charges[index].units)
             charges[index].units -= taken
             left -= taken
+        }
+    }
+
+    private func newestFirst(countedAt time: Int) -> [Int] {
+        switch quota.algorithm {
+        case .fixedWindow: counted(at: time).reversed()
+        case .slidingWindow: charges.indices.reversed().filter { time - charges[$0].time < window }
+        default: charges.indices.reversed().filter { shared(at: time).contains(charges[$0].time) }
         }
     }
 

@@ -77,6 +77,40 @@ import Testing
         #expect(set.redundantQuotas().isEmpty)
     }
 
+    /// Two limits, each with its window; whether the first never denies beside the second.
+    static let framed: [(String, String, Bool)] = [
+        ("3100 month@Europe/Berlin", "100 day@Europe/Berlin", true),
+        ("3099 month@Europe/Berlin", "100 day@Europe/Berlin", false),
+        ("700 week@UTC", "100 day@UTC", true), ("699 week@UTC", "100 day@UTC", false),
+        ("600 month@UTC", "100 week@UTC", true), ("599 month@UTC", "100 week@UTC", false),
+        ("200 week@UTC", "100 month@UTC", true), ("199 week@UTC", "100 month@UTC", false),
+        ("100 day@UTC", "100 month@UTC", true), ("99 day@UTC", "100 month@UTC", false),
+        ("9000 month@Europe/Berlin", "1 day@Europe/Rome", false), ("9000 month@UTC", "1 86400", false),
+        ("9000 864000", "1 day@UTC", false),
+        // Windows of a client's own begin anywhere: 3600 s touch 61 minutes
+        ("305 3600 client", "5 60 client", true), ("304 3600 client", "5 60 client", false),
+        ("305 3600 client", "5 60", true), ("304 3600", "5 60 client", false),
+        ("200 60 client", "100 3600 client", true), ("199 60 client", "100 3600 client", false),
+    ]
+
+    @Test(arguments: framed) func `of the calendar or a client's own is judged by the windows that its own can touch`(
+        first: String, second: String, isRedundant: Bool
+    ) throws {
+        let quotas = try [first, second].map { text in
+            let words = text.split(separator: " ").map(String.init)
+            let limit = try #require(Int(words[0]))
+            let parts = words[1].split(separator: "@").map(String.init)
+            if parts.count == 2 {
+                let period = try #require(CalendarPeriod(rawValue: parts[0]))
+                return try Quota(limit: limit, per: CalendarWindow(period, in: parts[1]))
+            }
+            return try Quota(
+                limit: limit, per: .seconds(try #require(Int(parts[0]))), algorithm: .fixedWindow,
+                alignment: words.count > 2 ? .client : .epoch)
+        }
+        #expect(try QuotaSet(quotas).redundantQuotas().contains { $0.quota == quotas[0] } == isRedundant)
+    }
+
     @Test func `is not judged by products that no number holds`() throws {
         let year = Duration.seconds(365 * 86400)
         let quotas: [(Int, Duration, Int?)] = [
@@ -94,7 +128,10 @@ import Testing
         return try lengths.map { length in
             let limit = Int.random(in: 1...(3 + length), using: &history)
             let burst = algorithm == .tokenBucket ? Int.random(in: 1...15, using: &history) : nil
-            return try Quota(limit: limit, per: .nanoseconds(length), algorithm: algorithm, burst: burst)
+            let isClient = algorithm == .fixedWindow && Bool.random(using: &history)
+            return try Quota(
+                limit: limit, per: .nanoseconds(length), algorithm: algorithm, burst: burst,
+                alignment: isClient ? .client : .epoch)
         }
     }
 

@@ -65,7 +65,7 @@ extension FindingSearch {
         _ redundant: RedundantQuota, _ section: some LimitingSection, _ written: some LimitingSection,
         _ path: ConfigurationPath
     ) {
-        func index(_ quota: Quota) -> Int? { section.limits.firstIndex { $0.window == quota.window } }
+        func index(_ quota: Quota) -> Int? { section.limits.firstIndex { $0.span == Rate(quota).span } }
         func name(_ quota: Quota) -> String { index(quota).map { shown(written.limits[$0], section.limits[$0]) } ?? "" }
         guard let index = index(redundant.quota) else { return }
         let causes = redundant.cause.map(name).joined(separator: " and ")

@@ -15,6 +15,8 @@ public struct DefaultRuleSettings: Hashable, Sendable {
     /// Whether denials are counted and reported only.
     public var isShadow = false
 
+    package var alignment: WindowAlignment { .epoch }
+
     /// Creates the section of which the file says nothing.
     public init() {}
 }

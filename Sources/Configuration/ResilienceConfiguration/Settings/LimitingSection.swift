@@ -6,6 +6,8 @@ package protocol LimitingSection: SettingSection {
     var limits: [Rate] { get set }
     /// How units are counted.
     var algorithm: RateLimitAlgorithm { get set }
+    /// Where windows of `fixed_window` begin.
+    var alignment: WindowAlignment { get }
     /// The capacity of the shortest window's bucket; nil: its limit.
     var burst: Int? { get set }
     /// Whether services of one's own pass.
@@ -30,34 +32,62 @@ extension LimitingSection {
         ]
     }
 
-    /// What is wrong with the limits together.
+    /// What is wrong with the limits together, and with what they are counted by.
     func limitConflicts(at path: ConfigurationPath) -> [ConfigurationProblem] {
         let list = path.key("limits")
         guard !limits.isEmpty else {
             return [ConfigurationProblem("no limits, at least one is needed", path: list)]
         }
-        return limits.indices.compactMap { index in
-            guard let first = limits[..<index].first(where: { $0.window == limits[index].window }) else { return nil }
-            let (found, earlier) = (limits[index].description, first.description)
-            let message = "\(found.quotedForPeople): the same window as \(earlier.quotedForPeople), keep one of them"
-            return ConfigurationProblem(message, path: list.item(index))
+        let problems = limits.indices.compactMap { index in
+            limitConflict(of: index).map { message in
+                ConfigurationProblem(
+                    "\(limits[index].description.quotedForPeople): \(message)", path: list.item(index))
+            }
         }
+        let alignment = alignmentConflict.map { ConfigurationProblem("client: \($0)", path: path.key("align")) }
+        return problems + (alignment.map { [$0] } ?? [])
+    }
+
+    private func limitConflict(of index: Int) -> String? {
+        let rate = limits[index]
+        if rate.calendar != nil, algorithm != .fixedWindow {
+            return "only fixed_window counts by the calendar, this is \(algorithm.rawValue)"
+        }
+        return limits[..<index].first { $0.span == rate.span }.map { first in
+            "the same window as \(first.description.quotedForPeople), keep one of them"
+        }
+    }
+
+    private var alignmentConflict: String? {
+        guard alignment == .client else { return nil }
+        if algorithm != .fixedWindow {
+            return "only windows of fixed_window begin with a client, this is \(algorithm.rawValue)"
+        }
+        let isCalendar = limits.allSatisfy { $0.calendar != nil }
+        return isCalendar ? "windows of the calendar begin with their day, week or month, leave it out" : nil
     }
 
     package func conflicts(at path: ConfigurationPath) -> [ConfigurationProblem] { limitConflicts(at: path) }
 
     /// The limits as quotas, the burst with the shortest window; nil if one of them is none, which is reported.
     func quotas(at path: ConfigurationPath, _ problems: inout [ConfigurationProblem]) -> [Quota]? {
-        let shortest = limits.map(\.window).min()
         var quotas: [Quota] = []
         for (index, rate) in limits.enumerated() {
-            let capacity = algorithm == .tokenBucket && rate.window == shortest ? burst : nil
-            do throws(RateLimitError) {
-                quotas.append(try Quota(limit: rate.limit, per: rate.window, algorithm: algorithm, burst: capacity))
-            } catch {
+            do throws(RateLimitError) { quotas.append(try quota(rate)) } catch {
                 problems.append(ConfigurationProblem(error.description, path: path.key("limits").item(index)))
             }
         }
         return quotas.count == limits.count ? quotas : nil
+    }
+
+    private func quota(_ rate: Rate) throws(RateLimitError) -> Quota {
+        switch rate.span {
+        case .calendar(let window): return try Quota(limit: rate.limit, per: window)
+        case .time(let window):
+            let isShortest = window == limits.map(\.window).min()
+            return try Quota(
+                limit: rate.limit, per: window, algorithm: algorithm,
+                burst: algorithm == .tokenBucket && isShortest ? burst : nil, alignment: alignment)
+        }
     }
 }

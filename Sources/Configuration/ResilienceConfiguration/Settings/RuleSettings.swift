@@ -16,6 +16,8 @@ public struct RuleSettings: Hashable, Sendable {
     public var limits: [Rate]
     /// How units are counted.
     public var algorithm = RateLimitAlgorithm.slidingWindow
+    /// Where windows of `fixed_window` begin that are of one length.
+    public var alignment = WindowAlignment.epoch
     /// The capacity of the shortest window's bucket; nil: its limit.
     public var burst: Int?
     /// Whether services of one's own pass.
@@ -40,5 +42,9 @@ extension RuleSettings: LimitingSection {
                 "per", \.scope, .choice(RuleScope.allCases),
                 "who shares a count: `client`, `endpoint` (client and normalised path) or `service` (all)"),
             limitKey().required(),
+            .value(
+                "align", \.alignment, .choice(WindowAlignment.allCases),
+                "`fixed_window` only: windows follow each other from the `epoch`, or begin with a `client`'s first unit"
+            ),
         ] + countingKeys
 }

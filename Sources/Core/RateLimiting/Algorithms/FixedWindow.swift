@@ -1,40 +1,50 @@
-/// Counts units in windows that follow each other without a gap from the Unix epoch on.
+/// Counts units in windows, of which the quota says where they begin: one after the other from the Unix epoch on, with
+/// a client's first unit, or with the days, weeks or months of a time zone.
 ///
-/// Two numbers a key; up to twice the limit can pass in a short time across the border of two windows.
+/// Three numbers a key; up to twice the limit can pass in a short time across the border of two windows. A window is
+/// looked for when its first unit is charged, and not before: with nothing counted there is none.
 struct FixedWindow: Hashable {
-    private var start: Int64
+    private var start: Int64 = 0
+    private var end: Int64 = 0
     private var count = 0
 
-    init(_ quota: Quota, at now: Int64) { start = Self.start(of: now, quota) }
-
-    /// The start of the window that `now` is in.
-    static func start(of now: Int64, _ quota: Quota) -> Int64 {
-        let passed = now % quota.length
-        return now - (passed < 0 ? passed + quota.length : passed)
-    }
-
-    /// Moves on to the window of `now`; one that has not begun yet becomes that window.
+    /// Lets go of a window that is over; one that has not begun yet becomes the one of `now`.
     mutating func advance(to now: Int64, _ quota: Quota) {
-        if now >= start, now - start < quota.length { return }
-        if now >= start { count = 0 }
-        start = Self.start(of: now, quota)
+        guard count > 0 else { return }
+        if now >= end {
+            count = 0
+        } else if now < start {
+            begin(at: now, quota)
+        }
     }
 
-    func used(at now: Int64, _ quota: Quota) -> Fraction { Fraction(Int128(count)) }
+    var used: Fraction { Fraction(Int128(count)) }
 
     /// Nanoseconds until a cost within the limit fits; 0 if it does.
     func wait(for cost: Int, at now: Int64, _ quota: Quota) -> Fraction {
-        Fraction(count <= quota.limit - cost ? 0 : Int128(start + quota.length - now))
+        Fraction(count <= quota.limit - cost ? 0 : Int128(end - now))
     }
 
-    func timeUntilFull(at now: Int64, _ quota: Quota) -> Fraction {
-        Fraction(count == 0 ? 0 : Int128(start + quota.length - now))
+    func timeUntilFull(at now: Int64) -> Fraction { Fraction(count == 0 ? 0 : Int128(end - now)) }
+
+    /// The length of the window of `now` in nanoseconds.
+    func length(at now: Int64, _ quota: Quota) -> Int64 {
+        if count > 0 { return end - start }
+        let window = quota.window(around: now)
+        return window.upperBound - window.lowerBound
     }
 
     /// Charges any number of units, to at most ten limits.
     mutating func charge(_ units: Int, at now: Int64, _ quota: Quota) {
-        count += min(units, max(0, 10 * quota.limit - count))
+        let charged = min(units, max(0, 10 * quota.limit - count))
+        if count == 0, charged > 0 { begin(at: now, quota) }
+        count += charged
     }
 
-    mutating func giveBack(_ units: Int, at now: Int64, _ quota: Quota) { count = max(0, count - units) }
+    mutating func giveBack(_ units: Int) { count = max(0, count - units) }
+
+    private mutating func begin(at now: Int64, _ quota: Quota) {
+        let window = quota.window(around: now)
+        (start, end) = (window.lowerBound, window.upperBound)
+    }
 }

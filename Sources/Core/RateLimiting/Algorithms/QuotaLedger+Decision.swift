@@ -61,6 +61,7 @@ extension QuotaLedger {
         }
         let full = states[index].timeUntilFull(at: latest, quota, log)
         return QuotaStatuses.Reading(
-            used: units, isDenying: isDenying, fullIn: Int64(full.ceiling), moreIn: more.map { Int64($0.ceiling) })
+            used: units, fullIn: Int64(full.ceiling), length: states[index].windowLength(at: latest, quota),
+            moreIn: more.map { Int64($0.ceiling) }, isDenying: isDenying)
     }
 }

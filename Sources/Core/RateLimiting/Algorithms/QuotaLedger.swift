@@ -1,7 +1,7 @@
 /// What one key has used of all quotas of its rule, which are charged together or not at all.
 ///
 /// A pure value over a time and a cost. It remembers the set of quotas it was written under: under another set, a quota
-/// whose window and algorithm are the same keeps what was used, and any other starts afresh.
+/// whose windows and algorithm are the same keeps what was used, and any other starts afresh.
 struct QuotaLedger {
     private(set) var quotas: QuotaSet
     /// The latest time seen. Time does not run backwards: an earlier one is read as this one.
@@ -9,8 +9,9 @@ struct QuotaLedger {
     private(set) var states = InlineList<QuotaState>()
     private(set) var log = ChargeLog()
 
-    /// Times beyond 146 years from the epoch are read as those, so that no sum overflows.
-    private static let latestTime: Int64 = 1 << 62
+    /// Times outside, in 1951 and 2204, are read as these, so that no difference and no sum with two windows overflows.
+    static let earliestTime: Int64 = -(1 << 59)
+    static let latestTime: Int64 = 7_400_000_000 * 1_000_000_000
 
     /// Nothing used.
     init(_ quotas: QuotaSet, at time: Int64) {
@@ -85,7 +86,7 @@ struct QuotaLedger {
     var allocatedBytes: Int { states.allocatedBytes + log.allocatedBytes }
 
     /// The time that a time is read as.
-    static func readable(_ time: Int64) -> Int64 { min(max(time, -latestTime), latestTime) }
+    static func readable(_ time: Int64) -> Int64 { min(max(time, earliestTime), latestTime) }
 
     private mutating func advance(to time: Int64, under quotas: QuotaSet) {
         latest = max(latest, Self.readable(time))

@@ -10,7 +10,7 @@ enum QuotaState: Hashable {
         self =
             switch quota.algorithm {
             case .tokenBucket: .tokenBucket(TokenBucket(quota, at: now))
-            case .fixedWindow: .fixedWindow(FixedWindow(quota, at: now))
+            case .fixedWindow: .fixedWindow(FixedWindow())
             case .slidingWindow: .slidingWindow(SlidingWindow(after: log))
             case .slidingWindowCounter: .slidingWindowCounter(SlidingWindowCounter(quota, at: now))
             }
@@ -46,7 +46,7 @@ enum QuotaState: Hashable {
     func used(at now: Int64, _ quota: Quota) -> Fraction {
         switch self {
         case .tokenBucket(let state): state.used(at: now, quota)
-        case .fixedWindow(let state): state.used(at: now, quota)
+        case .fixedWindow(let state): state.used
         case .slidingWindow(let state): state.used
         case .slidingWindowCounter(let state): state.used(at: now, quota)
         }
@@ -66,10 +66,16 @@ enum QuotaState: Hashable {
     func timeUntilFull(at now: Int64, _ quota: Quota, _ log: ChargeLog) -> Fraction {
         switch self {
         case .tokenBucket(let state): state.timeUntilFull(at: now, quota)
-        case .fixedWindow(let state): state.timeUntilFull(at: now, quota)
+        case .fixedWindow(let state): state.timeUntilFull(at: now)
         case .slidingWindow(let state): state.timeUntilFull(at: now, quota, log)
         case .slidingWindowCounter(let state): state.timeUntilFull(at: now, quota)
         }
+    }
+
+    /// The present window in nanoseconds, which of the calendar's are not all alike.
+    func windowLength(at now: Int64, _ quota: Quota) -> Int64 {
+        guard case .fixedWindow(let state) = self, case .calendar = quota.frame else { return quota.length }
+        return state.length(at: now, quota)
     }
 
     /// Charges any number of units, to at most ten capacities; those of a sliding window must be in the log already.
@@ -97,7 +103,7 @@ enum QuotaState: Hashable {
             state.giveBack(units, at: now, quota)
             self = .tokenBucket(state)
         case .fixedWindow(var state):
-            state.giveBack(units, at: now, quota)
+            state.giveBack(units)
             self = .fixedWindow(state)
         case .slidingWindow(var state):
             state.add(-min(units, state.count))

@@ -15,12 +15,12 @@ struct SlidingWindowCounter: Hashable {
     private var previous = 0
     private var current = 0
 
-    init(_ quota: Quota, at now: Int64) { start = FixedWindow.start(of: now, quota) }
+    init(_ quota: Quota, at now: Int64) { start = quota.epochStart(of: now) }
 
     /// Moves on to the window of `now`; one that has not begun yet becomes that window.
     mutating func advance(to now: Int64, _ quota: Quota) {
         if now >= start, now - start < quota.length { return }
-        let begun = FixedWindow.start(of: now, quota)
+        let begun = quota.epochStart(of: now)
         if begun > start {
             previous = begun - start == quota.length ? current : 0
             current = 0

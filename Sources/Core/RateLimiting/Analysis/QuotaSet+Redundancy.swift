@@ -6,7 +6,8 @@ extension QuotaSet {
     ///
     ///     sliding_window          L ≥ l × ⌈W / w⌉: so many half-open windows of P cover one of Q
     ///     fixed_window            L ≥ l × ⌈(W + w − g) / w⌉ with g = gcd(w, W): so many windows of P can touch one of Q;
-    ///                             W / w of them, or one, if the windows nest
+    ///                             W / w of them, or one, if the windows nest. With g = 1 ns where one of them begins
+    ///                             with a client, and of the calendar as many as a month has days in that zone
     ///     sliding_window_counter  the same if the windows nest, since then previous × (1 − elapsed / W) + current of Q
     ///                             is at most the sum of P's in its parts; twice as much if not, for both windows of Q
     ///     token_bucket            B ≥ b and L / W ≥ l / w: what P lets through in t is at most b + t × l / w; or two P
@@ -34,20 +35,36 @@ extension Quota {
         if algorithm == .tokenBucket {
             return bucketCause(among: others).map { RedundantQuota(quota: self, cause: $0, most: nil) }
         }
-        let bounds = others.map { (quota: $0, most: most(under: $0)) }
+        let bounds = others.compactMap { other in most(under: other).map { (quota: other, most: $0) } }
         guard let tightest = bounds.min(by: { $0.most < $1.most }), tightest.most <= Int128(limit) else { return nil }
         return RedundantQuota(quota: self, cause: [tightest.quota], most: Int(tightest.most))
     }
 
-    /// The most units that `other` lets through in one of this one's windows.
-    private func most(under other: Quota) -> Int128 {
+    /// The most units that `other` lets through in one of this one's windows; nil if that is not known.
+    private func most(under other: Quota) -> Int128? {
+        if calendar != nil || other.calendar != nil {
+            return windowsOfCalendar(touching: other).map { Int128(other.limit) * $0 }
+        }
         let (own, others) = (Int128(length), Int128(other.length))
         func roundedUp(_ time: Int128) -> Int128 { Int128(other.limit) * ((time + others - 1) / others) }
         guard algorithm != .slidingWindow else { return roundedUp(own) }
-        let common = own.greatestCommonDivisor(with: others)
+        let isAligned = frame == .epoch && other.frame == .epoch
+        let common = isAligned ? own.greatestCommonDivisor(with: others) : 1
         let touching = roundedUp(own + others - common)
         let nests = common == min(own, others)
         return algorithm == .slidingWindowCounter && !nests ? 2 * touching : touching
+    }
+
+    /// How many of another's days, weeks or months one of this one's can touch; nil if they are not of one zone.
+    private func windowsOfCalendar(touching other: Quota) -> Int128? {
+        guard let own = calendar, let others = other.calendar, own.timeZone == others.timeZone else { return nil }
+        return switch (own.period, others.period) {
+        case (.week, .day): 7
+        case (.month, .day): 31
+        case (.week, .month): 2
+        case (.month, .week): 6
+        case (.day, _), (.week, .week), (.month, .month): 1
+        }
     }
 
     /// The buckets because of which this one is never short of a unit.

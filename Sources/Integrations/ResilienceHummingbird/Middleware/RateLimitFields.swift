@@ -23,24 +23,11 @@ public enum RateLimitFields {
     static func write(_ decision: Decision, of rule: String, resetTime: Int64, into headers: inout HTTPFields) {
         let binding = decision.binding
         let values = [
-            list(decision.quotas.map { policy($0, of: rule) }),
-            list(decision.quotas.map { state($0, of: rule) }),
+            list(decision.quotas.map { policy($0, among: decision.quotas, of: rule) }),
+            list(decision.quotas.map { state($0, among: decision.quotas, of: rule) }),
             String(binding.limit), String(binding.remaining), String(resetTime),
         ]
         for (name, value) in zip(fieldNames, values) { headers[name] = value }
-    }
-
-    /// What a policy is called: the rule and the window, `login-60s`; bytes outside printable ASCII percent-encoded.
-    package static func policyName(rule: String, window: Duration) -> String {
-        var name = ""
-        for byte in rule.utf8 {
-            if 0x20...0x7E ~= byte {
-                name.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return name + "-" + text(of: window)
     }
 
     /// Whole seconds, rounded up.
@@ -49,31 +36,29 @@ public enum RateLimitFields {
         return attoseconds > 0 ? seconds + 1 : seconds
     }
 
-    /// In the largest unit that needs no fraction: `60s`, `1500ms`.
-    static func text(of window: Duration) -> String {
-        let nanoseconds = window.attoseconds / 1_000_000_000
-        let units: [(Int128, String)] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1000, "us"), (1, "ns")]
-        for (length, unit) in units where nanoseconds.isMultiple(of: length) { return "\(nanoseconds / length)\(unit)" }
-        return "\(nanoseconds)ns"
-    }
-
-    private static func policy(_ status: QuotaStatus, of rule: String) -> ItemOrInnerList {
+    private static func policy(
+        _ status: QuotaStatus, among quotas: QuotaStatuses, of rule: String
+    ) -> ItemOrInnerList {
         var parameters: OrderedMap<String, RFC9651BareItem> = ["q": integer(Int64(status.limit))]
         let (seconds, attoseconds) = status.window.components
-        if attoseconds == 0 { parameters["w"] = integer(seconds) }
-        return item(status, of: rule, parameters)
+        if attoseconds == 0, status.quota.calendar == nil { parameters["w"] = integer(seconds) }
+        return item(status, among: quotas, of: rule, parameters)
     }
 
-    private static func state(_ status: QuotaStatus, of rule: String) -> ItemOrInnerList {
+    private static func state(
+        _ status: QuotaStatus, among quotas: QuotaStatuses, of rule: String
+    ) -> ItemOrInnerList {
         var parameters: OrderedMap<String, RFC9651BareItem> = ["r": integer(Int64(status.remaining))]
         if let more = status.moreAfter { parameters["t"] = integer(seconds(more)) }
-        return item(status, of: rule, parameters)
+        return item(status, among: quotas, of: rule, parameters)
     }
 
     private static func item(
-        _ status: QuotaStatus, of rule: String, _ parameters: OrderedMap<String, RFC9651BareItem>
+        _ status: QuotaStatus, among quotas: QuotaStatuses, of rule: String,
+        _ parameters: OrderedMap<String, RFC9651BareItem>
     ) -> ItemOrInnerList {
-        .item(Item(bareItem: .string(policyName(rule: rule, window: status.window)), parameters: parameters))
+        let name = status.policyName(of: rule, among: quotas)
+        return .item(Item(bareItem: .string(name), parameters: parameters))
     }
 
     private static func integer(_ value: Int64) -> RFC9651BareItem {

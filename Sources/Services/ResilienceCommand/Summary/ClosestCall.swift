@@ -8,6 +8,8 @@ struct ClosestCall {
     let time: MonotonicTime
     let quota: Quota
     let remaining: Int
+    /// The length of the window that it was in.
+    let window: Duration
 
     /// Whether nobody can come closer.
     var isAtLimit: Bool { remaining == 0 }

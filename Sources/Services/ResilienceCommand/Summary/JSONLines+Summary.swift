@@ -63,7 +63,7 @@ extension JSONLines {
             output.member("remaining", closest.remaining)
             output.member("capacity", closest.quota.capacity)
             output.member("limit", closest.quota.limit)
-            output.member("window", closest.quota.window)
+            output.member("window", closest.window)
         }
     }
 

@@ -50,7 +50,7 @@ extension ReplaySummary {
             let quota = closest.quota
             table.add(
                 TextCell(rule.rule.name), TextCell(closest.remaining), TextCell(quota.capacity),
-                TextCell("\(Rate(quota.limit, per: quota.window))"), TextCell(closest.client.text),
+                TextCell("\(Rate(quota))"), TextCell(closest.client.text),
                 TextCell(closest.time.shown))
         }
         guard !table.isEmpty else { return }

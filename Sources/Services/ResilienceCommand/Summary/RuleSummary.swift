@@ -20,7 +20,8 @@ struct RuleSummary {
             closest?.isBeaten(by: binding) ?? true
         else { return }
         closest = ClosestCall(
-            client: ExactText(client), time: time, quota: binding.quota, remaining: binding.remaining)
+            client: ExactText(client), time: time, quota: binding.quota, remaining: binding.remaining,
+            window: binding.window)
     }
 
     /// How many clients it saw.
