@@ -45,12 +45,16 @@ import Testing
     }
 
     @Test func `status is what another store makes of it`() throws {
-        let set = try QuotaSet([Quota(limit: 5, per: .seconds(60)), Quota(limit: 9, per: .seconds(3600))])
-        let decision = try MemoryStore().decide(CounterKey(rule: "r", client: "ada"), under: set, at: .zero)
+        // A day of 23 hours
+        let set = try QuotaSet([
+            Quota(limit: 5, per: .seconds(60)), Quota(limit: 9, per: CalendarWindow(.day, in: "Europe/Berlin")),
+        ])
+        let key = CounterKey(rule: "r", client: "ada")
+        let decision = try MemoryStore().decide(key, under: set, at: .zero + .seconds(1_743_289_200))
         let statuses = decision.quotas.map {
             QuotaStatus(
                 quota: $0.quota, used: $0.used, isDenying: $0.isDenying, resetAfter: $0.resetAfter,
-                moreAfter: $0.moreAfter)
+                moreAfter: $0.moreAfter, window: $0.window)
         }
         let same = Decision(verdict: .allowed, quotas: QuotaStatuses(of: set, statuses), bindingIndex: 0)
         #expect(same == decision)

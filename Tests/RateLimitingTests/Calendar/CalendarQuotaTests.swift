@@ -43,7 +43,8 @@ import Testing
         let (day, other) = (try CalendarWindow(.day, in: "Asia/Tokyo"), try CalendarWindow(.day, in: "Europe/Berlin"))
         let (week, month) = (try CalendarWindow(.week, in: "UTC"), try CalendarWindow(.month, in: "UTC"))
         let calendar = try [month, other, week, day].map { try Quota(limit: 9, per: $0) }
-        let set = try QuotaSet([fixed(31), fixed(7), fixed(1), fixed(30), fixed(8)] + calendar)
+        let set = try QuotaSet(calendar + [fixed(31), fixed(7), fixed(1), fixed(30), fixed(8)])
+        #expect(calendar[0].window == .seconds(365.2425 * 86_400 / 12))
         #expect(
             set.quotas.map { $0.calendar?.description ?? "\($0.limit) d" } == [
                 "1 d", "day@Asia/Tokyo", "day@Europe/Berlin", "7 d", "week@UTC", "8 d", "30 d", "month@UTC", "31 d",

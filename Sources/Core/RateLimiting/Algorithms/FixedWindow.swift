@@ -37,7 +37,7 @@ struct FixedWindow: Hashable {
     /// Charges any number of units, to at most ten limits.
     mutating func charge(_ units: Int, at now: Int64, _ quota: Quota) {
         let charged = min(units, max(0, 10 * quota.limit - count))
-        if count == 0, charged > 0 { begin(at: now, quota) }
+        if count == 0 { begin(at: now, quota) }
         count += charged
     }
 
