@@ -59,7 +59,7 @@ extension ValueFormat where Value == Rate {
             let meant = CalendarPeriod.allCases.map(\.rawValue).closest(to: period)
             throw ValueFault("unknown unit", suggestion: meant.map { "\($0)@\(zone)" })
         }
-        guard !zone.isEmpty else { throw ValueFault("no time zone", suggestion: inSomeZone(period)) }
+        guard !zone.isEmpty else { throw ValueFault("no time zone", suggestion: "\(period)@UTC") }
         do throws(RateLimitError) { return try CalendarWindow(known, in: zone) } catch {
             throw ValueFault("unknown time zone", suggestion: timeZone(meantBy: zone).map { "\(period)@\($0)" })
         }
