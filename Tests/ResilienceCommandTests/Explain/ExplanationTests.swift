@@ -152,6 +152,34 @@ import Testing
         #expect(text.contains("Retry-After: 1\n"))
     }
 
+    @Test func `names limits by the calendar and windows of a client's own`() async throws {
+        let yaml = """
+            rate_limits:
+              rules:
+                - name: bills
+                  path: .*
+                  limits: [5/minute, 9/day@Europe/Berlin, 9/day@Asia/Tokyo, 99/month@Europe/Berlin]
+                  algorithm: fixed_window
+                  align: client
+            """
+        let explanation = try await Self.explain("/", under: yaml)
+        #expect(
+            Self.text(explanation).contains(
+                """
+                fixed_window, align client, each client by itself
+                policy                   limit                   in  at once
+                bills-60s                    5                   1m        5
+                bills-day@Asia/Tokyo         9       day@Asia/Tokyo        9
+                bills-day@Europe/Berlin      9    day@Europe/Berlin        9
+                bills-month                 99  month@Europe/Berlin       99
+                """))
+        let quotas = try #require(try Self.object(explanation)["quotas"] as? [[String: Any]])
+        #expect(quotas.map { $0["align"] as? String } == ["client", "epoch", "epoch", "epoch"])
+        #expect(quotas[3]["calendar"] as? String == "month@Europe/Berlin")
+        // January 2027
+        #expect(quotas.map { $0["window"] as? Int } == [60, 86_400, 86_400, 31 * 86_400])
+    }
+
     @Test(arguments: [
         ("/healthz/", "none: the path is one of rate_limits.exclude", "exclude"),
         ("/resilience/health", "none: these services never limit /resilience and what is below it", "exclude"),

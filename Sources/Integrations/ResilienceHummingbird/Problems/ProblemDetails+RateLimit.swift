@@ -5,7 +5,7 @@ extension ProblemDetails {
     /// 429: a limit refuses the request.
     init(denial decision: Decision, of rule: String, resetTime: Int64, fields: HTTPFields) {
         let binding = decision.binding
-        let limit = "Limit of \(binding.limit) requests per \(binding.windowInWords) exceeded"
+        let limit = "Limit of \(binding.limit) requests per \(binding.quota.windowInWords) exceeded"
         let retryAfter = decision.retryAfter.map { max(1, RateLimitFields.seconds($0)) }
         self.init(
             .tooManyRequests, type: "https://iana.org/assignments/http-problem-types#quota-exceeded",

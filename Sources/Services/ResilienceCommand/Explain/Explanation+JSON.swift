@@ -43,11 +43,14 @@ extension Explanation {
         }
         guard case .limited(let rule, let first, let over) = treatment else { return }
         json.member("per", rule.scope.rawValue)
-        json.member("quotas", each: rule.quotas.quotas) { json, quota in
-            json.member("policy", RateLimitFields.policyName(rule: rule.name, window: quota.window))
+        json.member("quotas", each: first.decision?.quotas.map(\.self) ?? []) { json, status in
+            let quota = status.quota
+            json.member("policy", quota.policyName(of: rule.name, among: rule.quotas.quotas))
             json.member("algorithm", quota.algorithm.rawValue)
+            json.member("align", quota.alignment.rawValue)
+            json.member("calendar", quota.calendar?.description)
             json.member("limit", quota.limit)
-            json.member("window", quota.window as Duration?)
+            json.member("window", status.window as Duration?)
             json.member("capacity", quota.capacity)
         }
         json.member("first") { add(first, to: &$0) }

@@ -49,12 +49,14 @@ extension TextReport {
 
     private mutating func addQuotas(_ rule: Rule, _ explanation: Explanation) {
         heading("Quotas")
-        line("\(rule.quotas.quotas[0].algorithm.rawValue), \(explanation.sharing(rule))")
+        let isOwn = rule.quotas.quotas.contains { $0.alignment == .client }
+        let algorithm = rule.quotas.quotas[0].algorithm.rawValue + (isOwn ? ", align client" : "")
+        line("\(algorithm), \(explanation.sharing(rule))")
         var table = TextTable(.text("policy"), .number("limit"), .number("in"), .number("at once"))
         for quota in rule.quotas.quotas {
             table.add(
-                TextCell(RateLimitFields.policyName(rule: rule.name, window: quota.window)), TextCell(quota.limit),
-                TextCell(quota.window.shown), TextCell(quota.capacity))
+                TextCell(quota.policyName(of: rule.name, among: rule.quotas.quotas)), TextCell(quota.limit),
+                TextCell(quota.calendar?.description ?? quota.window.shown), TextCell(quota.capacity))
         }
         self.table(table)
     }

@@ -27,12 +27,13 @@ extension TextReport {
             .text("algorithm"), .number("burst"), .text("internal"), .text("denials"))
         let settings = configuration.settings.rateLimits
         for (index, (rule, section)) in zip(configuration.rules.rules, settings.rules).enumerated() {
+            let algorithm = section.algorithm.rawValue + (section.alignment == .client ? ", align client" : "")
             let methods = rule.methods.isEmpty ? "all" : rule.methods.joined(separator: ",")
             table.add(
                 TextCell(index + 1), TextCell(rule.name), TextCell(methods), TextCell(rule.path.source),
                 TextCell(rule.client?.rawValue ?? "all"), TextCell(rule.scope.rawValue), limits(section.limits),
-                TextCell(section.algorithm.rawValue), burst(section.burst, section.algorithm),
-                bypass(section.bypassesInternal), denials(section.isShadow))
+                TextCell(algorithm), burst(section.burst, section.algorithm), bypass(section.bypassesInternal),
+                denials(section.isShadow))
         }
         let section = settings.default
         table.add(
