@@ -111,7 +111,8 @@ class Requests:
         text = f"{indent}limits: [{', '.join(rates)}]\n{indent}algorithm: {algorithm}\n"
         if algorithm == "token_bucket" and rng.random() < 0.5:
             text += f"{indent}burst: {rng.randint(1, 10)}\n"
-        if self.features["align"] and rule and algorithm == "fixed_window" and rng.random() < 0.4:
+        own = algorithm == "fixed_window" and not all("@" in each for each in rates)
+        if self.features["align"] and rule and own and rng.random() < 0.4:
             text += f"{indent}align: client\n"
         if rng.random() < 0.3:
             text += f"{indent}bypass_internal: {rng.choice(['true', 'false'])}\n"

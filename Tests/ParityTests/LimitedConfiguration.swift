@@ -11,6 +11,8 @@ struct LimitedConfiguration {
     private static let algorithms = ["sliding_window", "sliding_window_counter", "token_bucket", "fixed_window"]
     private static let windows = ["second", "2s", "3s", "7s", "10s", "1.5s", "250ms", "minute", "hour"]
 
+    private static let calendars = ["day@Europe/Berlin", "day@Asia/Kathmandu", "week@UTC", "month@America/New_York"]
+
     let yaml: String
 
     init(_ history: inout History) {
@@ -33,7 +35,10 @@ struct LimitedConfiguration {
                 text += ", client: \(Self.pick(["anonymous", "api", "internal"], &history))"
             }
             if Self.chance(2, &history) { text += ", per: \(Self.pick(["client", "endpoint", "service"], &history))" }
-            text += ", \(Self.limits(&history))}\n"
+            let limits = Self.limits(&history)
+            text += ", \(limits)"
+            if limits.contains("fixed_window"), Self.chance(2, &history) { text += ", align: client" }
+            text += "}\n"
         }
         yaml = text
     }
@@ -44,7 +49,9 @@ struct LimitedConfiguration {
         let rates = windows.shuffled(using: &history).prefix(count).map { window in
             "\(Int.random(in: chance(8, &history) ? 0...1 : 1...6, using: &history))/\(window)"
         }
-        var text = "limits: [\(rates.joined(separator: ", "))], algorithm: \(algorithm)"
+        let calendar = algorithm == "fixed_window" && chance(2, &history) ? "3/\(pick(calendars, &history))" : nil
+        let limits = (rates + (calendar.map { [$0] } ?? [])).joined(separator: ", ")
+        var text = "limits: [\(limits)], algorithm: \(algorithm)"
         if algorithm == "token_bucket", chance(2, &history) {
             text += ", burst: \(Int.random(in: 1...8, using: &history))"
         }

@@ -36,9 +36,15 @@ struct LimitVectorTests {
     }
 
     private static func quota(_ quota: LimitVector.Quota) throws -> Quota {
-        try Quota(
-            limit: quota.limit, per: .nanoseconds(Int128(try nanoseconds(quota.window))),
-            algorithm: try #require(RateLimitAlgorithm(rawValue: quota.algorithm)), burst: quota.burst)
+        if let calendar = quota.calendar?.split(separator: "@").map(String.init) {
+            let period = try #require(CalendarPeriod(rawValue: calendar[0]))
+            return try Quota(limit: quota.limit, per: CalendarWindow(period, in: calendar[1]))
+        }
+        let window = try nanoseconds(try #require(quota.window))
+        return try Quota(
+            limit: quota.limit, per: .nanoseconds(Int128(window)),
+            algorithm: try #require(RateLimitAlgorithm(rawValue: quota.algorithm)), burst: quota.burst,
+            alignment: try #require(WindowAlignment(rawValue: quota.align ?? "epoch")))
     }
 
     private static func nanoseconds(_ seconds: Decimal) throws -> Int64 {

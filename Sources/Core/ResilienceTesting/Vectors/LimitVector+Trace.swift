@@ -14,14 +14,18 @@ extension LimitVector {
         guard isAscending, algorithms.count == 1, let algorithm = algorithms.first, asks.allSatisfy(\.isRequest) else {
             return nil
         }
-        let limits = quotas.map { "\($0.limit)/\($0.window)s" }.joined(separator: ", ")
+        let limits = quotas.map(\.rate).joined(separator: ", ")
         let burst = quotas.compactMap(\.burst).first.map { ", burst: \($0)" } ?? ""
+        let align = quotas.compactMap(\.align).first.map { ", align: \($0)" } ?? ""
+        let rule = "name: vector, path: /x, limits: [\(limits)], algorithm: \(algorithm)\(burst)\(align)"
         return TraceVector(
-            name: name, rule: rule, why: why, needs: nil,
-            configuration:
-                "rate_limits: {rules: [{name: vector, path: /x, limits: [\(limits)], algorithm: \(algorithm)\(burst)}]}",
+            name: name, rule: self.rule, why: why, needs: nil, configuration: "rate_limits: {rules: [{\(rule)}]}",
             steps: steps.map { TraceVector.Step(event: $0.ask.event, line: $0.line.printed(at: $0.ask), why: $0.why) })
     }
+}
+
+extension LimitVector.Quota {
+    fileprivate var rate: String { "\(limit)/\(calendar ?? window.map { "\($0)s" } ?? "")" }
 }
 
 extension LimitVector.Ask {

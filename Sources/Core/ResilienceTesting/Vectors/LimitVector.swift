@@ -11,10 +11,14 @@ package struct LimitVector: Decodable, Sendable, CustomStringConvertible {
     /// A quota as the configuration describes it.
     package struct Quota: Decodable, Hashable, Sendable {
         package let limit: Int
-        /// Seconds.
-        package let window: Decimal
+        /// Seconds; nil where it goes by the calendar.
+        package let window: Decimal?
+        /// `day@Europe/Berlin`; nil where it does not go by the calendar.
+        package let calendar: String?
         package let algorithm: String
         package let burst: Int?
+        /// `epoch` unless said.
+        package let align: String?
     }
 
     /// What a store is asked to do.
