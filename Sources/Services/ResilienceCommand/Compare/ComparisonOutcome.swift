@@ -18,7 +18,7 @@ struct ComparisonOutcome {
         (self.comparison, self.skipped) = (comparison, skipped)
         (newly, noLonger) = (comparison.newlyDenied, comparison.noLongerDenied)
         span = simulations.before.span
-        sources = simulations.map { $0.configuration.source ?? "a configuration" }
+        sources = simulations.map { $0.configuration.sourceName }
         // Both heard of the same circuits and queues
         circuits = zip(simulations.before.circuitRecords, simulations.after.circuitRecords)
             .map { BeforeAfter(before: $0, after: $1) }

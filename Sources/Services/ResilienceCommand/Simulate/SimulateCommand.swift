@@ -30,6 +30,11 @@ struct SimulateCommand: AsyncParsableCommand {
             no longer.
 
               resilience simulate --log access.log --compare tomorrow.yaml
+
+            With --plot it draws, beside all that, a picture of what was allowed and denied over time and of who was \
+            denied most.
+
+              resilience simulate --log access.log --compare tomorrow.yaml --plot tomorrow.svg
             """
     )
 
@@ -45,40 +50,45 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandError.reported { () async throws(CommandError) in
-            let configuration = try configuration.load()
-            if let other = output.compare {
-                try await compare(configuration, with: try self.configuration.load(file: other))
-            } else if output.summary {
-                try await summarize(configuration)
-            } else {
-                try await printAnswers(configuration)
+            let before = try configuration.load()
+            guard let other = output.compare else {
+                return output.summary ? try await summarize(before) : try await printAnswers(before)
             }
+            try await compare(BeforeAfter(before: before, after: try configuration.load(file: other)))
         }
     }
 
     private func printAnswers(_ configuration: ResolvedConfiguration) async throws(CommandError) {
+        let picture = try output.picture()
         var simulation = try await Simulation(configuration, seed: seed, jitter: jitter)
         var reader = try traffic.open()
         var lines = JSONLines()
+        var chart = picture.map { _ in RequestChart() }
         try await simulation.replay(&reader) { answer, event in
             lines.append(answer, to: event)
+            chart?.count(answer, at: event.time)
         } pause: { () throws(CommandError) in
             try ByteSink.standardOutput.write(lines.bytes)
             lines.removeAll()
         }
         reader.skipped.report()
+        if let chart { try picture?.write(RequestPicture(chart, of: configuration.sourceName).svg) }
     }
 
     private func summarize(_ configuration: ResolvedConfiguration) async throws(CommandError) {
+        let picture = try output.picture()
         var simulation = try await Simulation(configuration, seed: seed, jitter: jitter)
         var reader = try traffic.open()
         var counted = TrafficSummary(of: configuration)
+        var chart = picture.map { _ in RequestChart() }
         try await simulation.replay(&reader) { answer, event in
             counted.count(answer, to: event)
+            chart?.count(answer, at: event.time)
         } pause: {
         }
-        let summary = ReplaySummary(counted, of: simulation, skipped: reader.skipped, top: output.count)
         reader.skipped.report()
+        if let chart { try picture?.write(RequestPicture(chart, of: configuration.sourceName).svg) }
+        let summary = ReplaySummary(counted, of: simulation, skipped: reader.skipped, top: output.count)
         try output.print {
             $0.append(summary)
         } report: {
@@ -86,27 +96,35 @@ struct SimulateCommand: AsyncParsableCommand {
         }
     }
 
-    private func compare(
-        _ before: ResolvedConfiguration, with after: ResolvedConfiguration
-    ) async throws(CommandError) {
+    private func compare(_ configurations: BeforeAfter<ResolvedConfiguration>) async throws(CommandError) {
+        let picture = try output.picture()
         var simulations = BeforeAfter(
-            before: try await Simulation(before, seed: seed, jitter: jitter),
-            after: try await Simulation(after, seed: seed, jitter: jitter))
+            before: try await Simulation(configurations.before, seed: seed, jitter: jitter),
+            after: try await Simulation(configurations.after, seed: seed, jitter: jitter))
         var reader = try traffic.open()
-        var comparison = Comparison(BeforeAfter(before: before.rules, after: after.rules))
+        var comparison = Comparison(configurations.map(\.rules))
+        let sources = configurations.map(\.sourceName)
+        var chart = picture.map { _ in RequestChart(comparing: sources) }
         repeat {
             while let event = try reader.next() {
                 let answers = BeforeAfter(
                     before: await simulations.before.answer(event), after: await simulations.after.answer(event))
                 comparison.count(answers, to: event)
+                chart?.count(answers, at: event.time)
             }
         } while try reader.fill()
-        let outcome = ComparisonOutcome(comparison, of: simulations, skipped: reader.skipped)
         reader.skipped.report()
+        if let chart { try picture?.write(RequestPicture(chart, comparing: sources).svg) }
+        let outcome = ComparisonOutcome(comparison, of: simulations, skipped: reader.skipped)
         try output.print {
             $0.append(outcome)
         } report: {
             outcome.report(for: $0, top: output.count)
         }
     }
+}
+
+extension ResolvedConfiguration {
+    /// What messages and pictures call it.
+    var sourceName: String { source ?? "a configuration" }
 }

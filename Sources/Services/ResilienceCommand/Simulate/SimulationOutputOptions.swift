@@ -11,6 +11,12 @@ struct SimulationOutputOptions: ParsableArguments {
             valueName: "file"))
     var compare: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw what was allowed and denied over time, and who was denied most, as an SVG picture.",
+            valueName: "file"))
+    var plot: String?
+
     @Option(help: "table or json: how a summary or a comparison is printed. (default: table)")
     var format: OutputFormat?
 
@@ -30,6 +36,12 @@ struct SimulationOutputOptions: ParsableArguments {
             throw ValidationError("--format: goes with --summary or --compare; answers are always JSON")
         }
         if top != nil { throw ValidationError("--top: goes with --summary or --compare") }
+    }
+
+    /// The file for the picture, if one is asked for.
+    func picture() throws(CommandError) -> PictureFile? {
+        guard let plot else { return nil }
+        return try PictureFile(path: plot)
     }
 
     /// Prints a result in the format asked for.
