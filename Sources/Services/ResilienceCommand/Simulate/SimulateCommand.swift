@@ -12,8 +12,8 @@ struct SimulateCommand: AsyncParsableCommand {
             would have said, one object a line. Nobody waits and nothing else is asked: the same trace gives the same \
             answers.
 
-              {"at":0,"method":"POST","path":"/auth/login","client":"ip:203.0.113.9","client_type":"anonymous"}
-              {"at":1,"method":"GET","path":"/api/x","peer":"10.0.0.1","headers":{"X-Forwarded-For":"203.0.113.9"}}
+              {"at":0,"method":"POST","path":"/auth/login","client":"ip:203.0.113.9"}
+              {"at":1,"path":"/x","peer":"10.0.0.1","headers":{"X-API-Key":"secret"}}
               {"at":2,"breaker":"tts_service","outcome":"failure","duration":0.2}
               {"at":3,"breaker":"tts_service"}
               {"at":4,"queue":"audio_streaming","offer":"f1","bytes":640}
@@ -23,18 +23,18 @@ struct SimulateCommand: AsyncParsableCommand {
             and how close anybody came; how long circuits were open, how full queues were. Memory grows with the number \
             of clients, not of events.
 
-              resilience simulate --log access.log --summary
-              zcat access.log.*.gz | resilience simulate --log - --summary --format json | jq .rules
+              resilience simulate --log day.log --summary
+              zcat *.gz | resilience simulate --log - --summary --format json | jq .rules
 
             With --compare both configurations answer every event: who would newly be denied by the other one, and who \
             no longer.
 
-              resilience simulate --log access.log --compare tomorrow.yaml
+              resilience simulate --log day.log --compare new.yaml
 
             With --plot it draws, beside all that, a picture of what was allowed and denied over time and of who was \
             denied most.
 
-              resilience simulate --log access.log --compare tomorrow.yaml --plot tomorrow.svg
+              resilience simulate --log day.log --compare new.yaml --plot new.svg
             """
     )
 

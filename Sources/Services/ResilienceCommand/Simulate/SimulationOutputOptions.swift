@@ -17,10 +17,10 @@ struct SimulationOutputOptions: ParsableArguments {
             valueName: "file"))
     var plot: String?
 
-    @Option(help: "table or json: how a summary or a comparison is printed. (default: table)")
+    @Option(help: "How a summary or a comparison is printed. (default: table)")
     var format: OutputFormat?
 
-    @Option(help: "How many clients a list in it names. (default: 10)")
+    @Option(help: ArgumentHelp("How many clients a list in it names. (default: 10)", valueName: "count"))
     var top: Int?
 
     /// How many clients a list names.
