@@ -72,7 +72,7 @@ public final class RateLimiter: Sendable {
         let plan = try RequestPlan(request, under: rules)
         let ruling: Ruling
         switch plan {
-        case .answered(let answer): ruling = answer
+        case .answered(let verdict, let rule): ruling = Ruling(verdict, rule)
         case .charge(let charge, let rule):
             ruling = try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
                 try await store.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
@@ -99,7 +99,7 @@ public final class RateLimiter: Sendable {
     /// What ``decide(_:)`` would say, charging and counting nothing.
     public func look(_ request: RateLimitRequest) async throws(RateLimitError) -> Ruling {
         switch try RequestPlan(request, under: rules) {
-        case .answered(let answer): return answer
+        case .answered(let verdict, let rule): return Ruling(verdict, rule)
         case .charge(let charge, let rule):
             return try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
                 try await store.look(charge.key, cost: charge.cost, under: charge.quotas, at: time)
@@ -117,7 +117,7 @@ public final class RateLimiter: Sendable {
         var request = request
         request.cost = 0
         switch try RequestPlan(request, under: rules) {
-        case .answered(let answer): return answer
+        case .answered(let verdict, let rule): return Ruling(verdict, rule)
         case .charge(let charge, let rule):
             return try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
                 try await store.report(charge.key, units: units, under: charge.quotas, at: time)

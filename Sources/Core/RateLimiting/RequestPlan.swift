@@ -14,7 +14,7 @@ package enum RequestPlan: Sendable {
     }
 
     /// Nothing is to be asked.
-    case answered(Ruling)
+    case answered(Ruling.Verdict, Rule?)
     /// The store is to decide on this charge.
     case charge(Charge, under: Rule)
 
@@ -27,10 +27,10 @@ package enum RequestPlan: Sendable {
                 .invalidCost, "cost \(request.cost) of \(request.client.id) for \(request.path): it must be 0 or more")
         }
         switch rules.match(request) {
-        case .disabled, .unmatched: self = .answered(Ruling(verdict: .allow, rule: nil, decision: nil, charge: nil))
-        case .excluded: self = .answered(Ruling(verdict: .exclude, rule: nil, decision: nil, charge: nil))
+        case .disabled, .unmatched: self = .answered(.allow, nil)
+        case .excluded: self = .answered(.exclude, nil)
         case .rule(let rule) where rule.bypassInternal && request.client.type == .internal:
-            self = .answered(Ruling(verdict: .bypass, rule: rule, decision: nil, charge: nil))
+            self = .answered(.bypass, rule)
         case .rule(let rule):
             self = .charge(Charge(key: rule.key(for: request), quotas: rule.quotas, cost: request.cost), under: rule)
         }
@@ -45,7 +45,7 @@ package enum RequestPlan: Sendable {
     /// The whole way of a request with a store in memory.
     package func decide(in store: MemoryStore, at time: MonotonicTime) throws(RateLimitError) -> Ruling {
         switch self {
-        case .answered(let ruling): return ruling
+        case .answered(let verdict, let rule): return Ruling(verdict, rule)
         case .charge(let charge, let rule):
             let decision = try store.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
             return Self.ruling(on: charge, under: rule, decision)

@@ -35,3 +35,8 @@ public struct Ruling: Hashable, Sendable {
     /// Whether the request may pass.
     public var isAllowed: Bool { verdict != .deny }
 }
+
+extension Ruling {
+    /// One for which nothing was counted.
+    init(_ verdict: Verdict, _ rule: Rule?) { self.init(verdict: verdict, rule: rule, decision: nil, charge: nil) }
+}

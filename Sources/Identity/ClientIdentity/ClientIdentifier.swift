@@ -135,12 +135,12 @@ public struct ClientIdentifier: Sendable {
         let name =
             switch address {
             case let address? where address.version == .v6:
-                "\(AddressBlock(address, prefixLength: configuration.ipv6Prefix))"
-            case let address?: "\(address)"
+                AddressBlock(address, prefixLength: configuration.ipv6Prefix).description
+            case let address?: address.description
             // All who come over a Unix socket share one limit; what the peer calls itself is not repeated
             case nil: "unknown"
             }
-        return named("ip:\(name)", .anonymous, at: address)
+        return named("ip:" + name, .anonymous, at: address)
     }
 
     private func named(

@@ -3,13 +3,13 @@ public struct HeaderLines: HeaderFields, Hashable, Sendable, ExpressibleByDictio
     private let lines: [Line]
 
     private struct Line: Hashable {
-        let name: String
+        let name: FieldName
         let value: String
     }
 
     /// Creates the fields of the lines given, in their order; a name may occur more than once.
     public init(_ lines: [(name: String, value: String)]) {
-        self.lines = lines.map { Line(name: $0.name.lowercased(), value: $0.value) }
+        self.lines = lines.map { Line(name: FieldName($0.name), value: $0.value) }
     }
 
     /// Creates the fields of a literal, `["X-Forwarded-For": "192.0.2.1", "X-Forwarded-For": "10.0.0.1"]`.
@@ -18,7 +18,7 @@ public struct HeaderLines: HeaderFields, Hashable, Sendable, ExpressibleByDictio
     }
 
     public func values(of name: String) -> [String] {
-        let name = name.lowercased()
+        let name = FieldName(name)
         return lines.compactMap { $0.name == name ? $0.value : nil }
     }
 }

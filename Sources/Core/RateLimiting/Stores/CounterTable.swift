@@ -16,8 +16,15 @@ struct CounterTable {
 
         /// Draws from a decision what eviction and sweeping go by.
         mutating func note(_ answer: Decision) {
-            let isOwn = answer.quotas.quotas == ledger.quotas
-            let decision = isOwn ? answer : ledger.seen(under: ledger.quotas, at: ledger.latest)
+            if answer.quotas.quotas == ledger.quotas {
+                draw(from: answer)
+            } else {
+                draw(from: ledger.seen(under: ledger.quotas, at: ledger.latest))
+            }
+            weigh()
+        }
+
+        private mutating func draw(from decision: Decision) {
             var (full, limited) = (ledger.latest, Int64.min)
             for (position, quota) in decision.quotas.quotas.quotas.enumerated() {
                 let reading = decision.quotas.readings[position]
@@ -26,7 +33,6 @@ struct CounterTable {
                 limited = max(limited, moment(after: more))
             }
             (fullAt, limitedUntil) = (full, limited)
-            weigh()
         }
 
         /// Has the log take at most so many bytes.

@@ -58,17 +58,18 @@ enum AddressNotation {
 
     /// Four decimal numbers with dots between them; none with a leading zero, which some would read as octal.
     static func v4(_ text: Text) -> UInt32? {
-        let parts = text.split(separator: UInt8(ascii: "."), maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var bits: UInt32 = 0
-        for part in parts {
-            guard part.count == 1 || ((2...3).contains(part.count) && part.first != UInt8(ascii: "0")) else {
-                return nil
+        var (bits, octet, digits, dots) = (0 as UInt32, 0 as UInt32, 0, 0)
+        for byte in text {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, dots < 3 else { return nil }
+                (bits, octet, digits, dots) = (bits << 8 | octet, 0, 0, dots + 1)
+            } else {
+                guard let digit = digit(byte), digit < 10, digits == 0 || octet > 0 else { return nil }
+                (octet, digits) = (octet * 10 + digit, digits + 1)
+                guard octet <= 255 else { return nil }
             }
-            guard let octet = number(part, radix: 10), octet <= 255 else { return nil }
-            bits = bits << 8 | octet
         }
-        return bits
+        return digits > 0 && dots == 3 ? bits << 8 | octet : nil
     }
 
     /// Groups of hexadecimal digits with colons between them; `::` stands once for one or more groups of zero.
@@ -104,14 +105,37 @@ enum AddressNotation {
     private static func number(_ digits: Text, radix: UInt32) -> UInt32? {
         var value: UInt32 = 0
         for byte in digits {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < radix else { return nil }
-            value = value * radix + UInt32(digit)
+            guard let digit = digit(byte), digit < radix else { return nil }
+            value = value * radix + digit
         }
         return value
     }
 
+    private static func digit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
     static func dotted(_ bits: UInt32) -> String {
-        "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
+        String(unsafeUninitializedCapacity: 15) { text in
+            var count = 0
+            func write(_ byte: UInt32) {
+                text[count] = UInt8(byte)
+                count += 1
+            }
+            for shift: UInt32 in [24, 16, 8, 0] {
+                let octet = bits >> shift & 255
+                if octet > 99 { write(48 + octet / 100) }
+                if octet > 9 { write(48 + octet / 10 % 10) }
+                write(48 + octet % 10)
+                if shift > 0 { write(UInt32(UInt8(ascii: "."))) }
+            }
+            return count
+        }
     }
 
     /// Lower case, no leading zeros, and the first of the longest runs of two or more zero groups as `::` (RFC 5952 §4).

@@ -38,19 +38,27 @@ struct JSONCursor {
         guard peek() == nil else { throw unexpected("after the object") }
     }
 
-    /// Reads an object; `member` is called with each name, and has to read the value.
-    mutating func object(
-        _ member: (inout JSONCursor, String) throws(CommandError) -> Void
+    /// Reads an object; `name` reads the name of each member, and `member` has to read the value.
+    mutating func object<Name>(
+        by name: (inout JSONCursor) throws(CommandError) -> Name,
+        _ member: (inout JSONCursor, Name) throws(CommandError) -> Void
     ) throws(CommandError) {
         try take("{")
         if takes(UInt8(ascii: "}")) { return }
         repeat {
             guard peek() == UInt8(ascii: "\"") else { throw unexpected("where a name in quotes is needed") }
-            let name = try string()
+            let name = try name(&self)
             try take(":")
             try member(&self, name)
         } while takes(UInt8(ascii: ","))
         try take("}")
+    }
+
+    /// Reads an object; `member` is called with each name, and has to read the value.
+    mutating func object(
+        _ member: (inout JSONCursor, String) throws(CommandError) -> Void
+    ) throws(CommandError) {
+        try object(by: { (cursor) throws(CommandError) in try cursor.string() }, member)
     }
 
     /// Reads a list; `element` has to read each.

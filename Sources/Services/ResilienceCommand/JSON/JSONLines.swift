@@ -6,8 +6,8 @@ struct JSONLines {
 
     /// Begins an object with its first member, a number as somebody else wrote it.
     mutating func begin(_ name: StaticString, number: String) {
-        bytes.append(UInt8(ascii: "{"))
-        append(name)
+        begin()
+        add(name, room: 0) { _ in }
         bytes.append(contentsOf: number.utf8)
     }
 
@@ -22,60 +22,57 @@ struct JSONLines {
 
     /// Adds a text, or null.
     mutating func member(_ name: StaticString, _ text: String?) {
-        next(name)
-        if let text { append(text) } else { append(word: "null") }
+        guard let text else { return addNull(name) }
+        add(name, room: JSONRoom.text(text)) { $0.append(text: text) }
     }
 
     /// Adds a truth.
     mutating func member(_ name: StaticString, _ truth: Bool) {
-        next(name)
-        append(word: truth ? "true" : "false")
+        add(name, room: JSONRoom.word) { $0.append(word: truth ? "true" : "false") }
     }
 
     /// Adds a whole number, or null.
     mutating func member(_ name: StaticString, _ number: Int?) {
-        next(name)
-        if let number { append(number) } else { append(word: "null") }
+        guard let number else { return addNull(name) }
+        add(name, room: JSONRoom.number) { $0.append(number: number) }
     }
 
     /// Adds a time in seconds, with up to six decimals and rounded up, or null.
     mutating func member(_ name: StaticString, _ time: Duration?) {
-        next(name)
-        if let time { append(time) } else { append(word: "null") }
+        guard let time else { return addNull(name) }
+        add(name, room: JSONRoom.number) { $0.append(seconds: time) }
     }
 
     /// Adds a moment in seconds, exactly, or null.
     mutating func member(_ name: StaticString, _ time: MonotonicTime?) {
-        next(name)
-        if let time { bytes.append(contentsOf: time.decimalSeconds.utf8) } else { append(word: "null") }
+        member(name, json: time?.decimalSeconds)
     }
 
     /// Adds a share as a decimal of 1, or null.
-    mutating func member(_ name: StaticString, _ share: Share?) {
-        next(name)
-        if let share { bytes.append(contentsOf: share.decimal.utf8) } else { append(word: "null") }
-    }
+    mutating func member(_ name: StaticString, _ share: Share?) { member(name, json: share?.decimal) }
 
-    /// Adds what is JSON already, on one line.
-    mutating func member(_ name: StaticString, json: String) {
-        next(name)
+    /// Adds what is JSON already, on one line, or null.
+    mutating func member(_ name: StaticString, json: String?) {
+        guard let json else { return addNull(name) }
+        add(name, room: 0) { _ in }
         bytes.append(contentsOf: json.utf8)
     }
 
     /// Adds a list of texts.
     mutating func member(_ name: StaticString, _ texts: [String]) {
-        next(name)
-        bytes.append(UInt8(ascii: "["))
+        add(name, room: 1) { $0.append(UInt8(ascii: "[")) }
         for (index, text) in texts.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(text)
+            bytes.append(addingCapacity: JSONRoom.text(text) + 1) { output in
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                output.append(text: text)
+            }
         }
         bytes.append(UInt8(ascii: "]"))
     }
 
     /// Adds an object, whose members `body` adds.
     mutating func member(_ name: StaticString, _ body: (inout JSONLines) -> Void) {
-        next(name)
+        add(name, room: 0) { _ in }
         object(body)
     }
 
@@ -83,8 +80,7 @@ struct JSONLines {
     mutating func member<Elements: Sequence>(
         _ name: StaticString, each elements: Elements, _ body: (inout JSONLines, Elements.Element) -> Void
     ) {
-        next(name)
-        bytes.append(UInt8(ascii: "["))
+        add(name, room: 1) { $0.append(UInt8(ascii: "[")) }
         for (index, element) in elements.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             object { body(&$0, element) }
@@ -92,68 +88,28 @@ struct JSONLines {
         bytes.append(UInt8(ascii: "]"))
     }
 
+    /// Forgets what was written, and keeps its room.
+    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
     private mutating func object(_ body: (inout JSONLines) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         body(&self)
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// Forgets what was written, and keeps its room.
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+    private mutating func addNull(_ name: StaticString) { add(name, room: JSONRoom.word) { $0.append(word: "null") } }
 
-    private mutating func next(_ name: StaticString) {
-        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
-        append(name)
-    }
-
-    private mutating func append(_ name: StaticString) {
-        bytes.append(UInt8(ascii: "\""))
-        append(word: name)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-    }
-
-    private mutating func append(word: StaticString) { word.withUTF8Buffer { bytes.append(contentsOf: $0) } }
-
-    private mutating func append(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
-
-    private mutating func append(_ time: Duration) {
-        let nanoseconds = time.nanoseconds
-        let microseconds = Int(nanoseconds / 1000 + (nanoseconds % 1000 > 0 ? 1 : 0))
-        append(microseconds / 1_000_000)
-        var (rest, place) = (microseconds % 1_000_000, 100_000)
-        guard rest > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        while rest > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest / place))
-            (rest, place) = (rest % place, place / 10)
-        }
-    }
-
-    private mutating func append(_ text: String) {
-        var text = text
-        bytes.append(UInt8(ascii: "\""))
-        text.withUTF8 { characters in
-            if characters.contains(where: Self.needsEscape) {
-                for byte in characters { append(escaping: byte) }
-            } else {
-                bytes.append(contentsOf: characters)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func append(escaping byte: UInt8) {
-        guard Self.needsEscape(byte) else { return bytes.append(byte) }
-        bytes.append(UInt8(ascii: "\\"))
-        guard byte < 0x20 else { return bytes.append(byte) }
-        append(word: "u00")
-        for digit in [byte >> 4, byte & 15] {
-            bytes.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+    /// Adds a name, and the value that `value` writes in at most `room` bytes: all in one piece, since asking the array
+    /// for each byte anew takes several times as long.
+    private mutating func add(_ name: StaticString, room: Int, _ value: (inout OutputSpan<UInt8>) -> Void) {
+        let isFirst = bytes.last == UInt8(ascii: "{")
+        bytes.append(addingCapacity: name.utf8CodeUnitCount + 4 + room) { output in
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            output.append(word: name)
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
+            value(&output)
         }
     }
 }

@@ -1,7 +1,22 @@
+import ResilienceConfiguration
 import ResiliencePrimitives
 
 /// Reading values of a kind, with errors that name the member.
 extension JSONCursor {
+    /// Reads the name of a member.
+    mutating func member() throws(CommandError) -> TraceMember {
+        if let plain = TraceMember(inQuotes: bytes[position...]) {
+            position += plain.name.utf8.count + 2
+            return plain
+        }
+        let name = try string()
+        guard let member = TraceMember(name) else {
+            let hint = TraceMember.names.closest(to: name).map { ", did you mean \($0)?" } ?? ""
+            throw CommandError(.trace, "\"\(name)\": no member of an event\(hint)")
+        }
+        return member
+    }
+
     mutating func text(of member: TraceMember) throws(CommandError) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw try mismatch(member, "a text is needed") }
         return try string()

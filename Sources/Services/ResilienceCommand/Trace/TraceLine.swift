@@ -1,5 +1,4 @@
 import RateLimiting
-import ResilienceConfiguration
 import ResiliencePrimitives
 
 /// The members of one line of a trace, each a value of its kind, before it is known what they say together.
@@ -28,16 +27,14 @@ struct TraceLine {
     init(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) {
         var cursor = JSONCursor(line)
         guard cursor.peek() == UInt8(ascii: "{") else { throw cursor.unexpected("where an object is needed") }
-        try cursor.object { (cursor, name) throws(CommandError) in try read(name, &cursor) }
+        try cursor.object(by: { (cursor) throws(CommandError) in try cursor.member() }) {
+            (cursor, member) throws(CommandError) in try read(member, &cursor)
+        }
         try cursor.takeEnd()
     }
 
-    private mutating func read(_ name: String, _ cursor: inout JSONCursor) throws(CommandError) {
-        guard let member = TraceMember(name) else {
-            let hint = TraceMember.names.closest(to: name).map { ", did you mean \($0)?" } ?? ""
-            throw CommandError(.trace, "\"\(name)\": no member of an event\(hint)")
-        }
-        guard members.add(member) else { throw CommandError(.trace, "\(name): given twice, once is enough") }
+    private mutating func read(_ member: TraceMember, _ cursor: inout JSONCursor) throws(CommandError) {
+        guard members.add(member) else { throw CommandError(.trace, "\(member.name): given twice, once is enough") }
         switch member {
         case .at: try readTime(&cursor)
         case .method: method = try cursor.text(of: member)
