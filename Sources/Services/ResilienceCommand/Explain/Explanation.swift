@@ -59,8 +59,8 @@ struct Explanation {
         if let path = ExemptPaths(ExemptPaths.ofServices).exempting(request.path) { return .exempt(path) }
         do throws(RateLimitError) {
             switch try RequestPlan(request, under: rules) {
-            case .answered(let ruling):
-                guard let rule = ruling.rule else { return ruling.verdict == .exclude ? .excluded : .disabled }
+            case .answered(let verdict, let rule):
+                guard let rule else { return verdict == .exclude ? .excluded : .disabled }
                 return .bypassed(rule)
             case .charge(let charge, let rule):
                 let plan = RequestPlan.charge(charge, under: rule)
