@@ -21,7 +21,8 @@ struct ExpectedResponse: Equatable {
         let binding = decision.binding
         let reset = Self.roundedUp((time + binding.resetAfter) - .zero)
         fields["ratelimit-policy"] = decision.quotas.map { status in
-            "\(Self.name(status, rule));q=\(status.limit)" + (Self.wholeSeconds(status.window).map { ";w=\($0)" } ?? "")
+            let seconds = status.quota.calendar == nil ? Self.wholeSeconds(status.window) : nil
+            return "\(Self.name(status, rule));q=\(status.limit)" + (seconds.map { ";w=\($0)" } ?? "")
         }.joined(separator: ", ")
         fields["ratelimit"] = decision.quotas.map { status in
             "\(Self.name(status, rule));r=\(status.remaining)"
@@ -32,15 +33,17 @@ struct ExpectedResponse: Equatable {
         fields["x-ratelimit-reset"] = "\(reset)"
         guard ruling.verdict == .deny else { return }
         (status, code, resetTime) = (429, "RATE_LIMIT_EXCEEDED", reset)
-        violated = decision.denying.map { "\(rule)-\(Self.text($0.window))" }
+        violated = decision.denying.map { "\(rule)-\(Self.text($0))" }
         retryAfter = decision.retryAfter.map { max(1, Self.roundedUp($0)) }
         fields["retry-after"] = .some(retryAfter.map { "\($0)" })
     }
 
-    private static func name(_ status: QuotaStatus, _ rule: String) -> String { "\"\(rule)-\(text(status.window))\"" }
+    private static func name(_ status: QuotaStatus, _ rule: String) -> String { "\"\(rule)-\(text(status))\"" }
 
-    private static func text(_ window: Duration) -> String {
-        wholeSeconds(window).map { "\($0)s" } ?? "\(window.nanoseconds / 1_000_000)ms"
+    /// A window of the calendar goes by its period.
+    private static func text(_ status: QuotaStatus) -> String {
+        status.quota.calendar?.period.rawValue
+            ?? wholeSeconds(status.window).map { "\($0)s" } ?? "\(status.window.nanoseconds / 1_000_000)ms"
     }
 
     private static func wholeSeconds(_ duration: Duration) -> Int? {
