@@ -2,7 +2,7 @@ import Backpressure
 import ResilienceTesting
 import Testing
 
-@Suite("The shutdown of a backpressure queue", .timeLimit(.minutes(1))) struct QueueShutdownTests {
+@Suite("The shutdown of a backpressure queue", .timeLimit(.minutes(5))) struct QueueShutdownTests {
     let clock = ManualClock()
     let ledger = Ledger()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A circuit breaker", .timeLimit(.minutes(1))) struct CircuitBreakerTests {
+@Suite("A circuit breaker", .timeLimit(.minutes(5))) struct CircuitBreakerTests {
     let clock = ManualClock()
 
     func breaker(

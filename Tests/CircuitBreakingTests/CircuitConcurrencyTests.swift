@@ -4,7 +4,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A circuit used by many at once", .timeLimit(.minutes(1))) struct CircuitConcurrencyTests {
+@Suite("A circuit used by many at once", .timeLimit(.minutes(5))) struct CircuitConcurrencyTests {
     static func breaker(threshold: Int, probes: Int = 1, clock: ManualClock) throws -> CircuitBreaker {
         let configuration = try CircuitConfiguration(
             failureThreshold: threshold, recoveryTimeout: .seconds(10), jitter: 0, halfOpenCalls: probes,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A fallback", .timeLimit(.minutes(1))) struct CircuitFallbackTests {
+@Suite("A fallback", .timeLimit(.minutes(5))) struct CircuitFallbackTests {
     let clock = ManualClock()
     let breaker: CircuitBreaker
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CircuitBreaking
 
-@Suite("A call through a circuit", .timeLimit(.minutes(1))) struct CircuitRunTests {
+@Suite("A call through a circuit", .timeLimit(.minutes(5))) struct CircuitRunTests {
     let clock = ManualClock()
 
     func breaker(threshold: Int = 1, timeout: Duration? = .seconds(5)) throws -> CircuitBreaker {

@@ -94,7 +94,7 @@ struct SimulateCommandTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `answers what it has before it waits for more`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `answers what it has before it waits for more`() async throws {
         try await BuiltCommand.with(["c.yaml": ""]) { command in
             // The second event is written only once the first is answered
             let script = #"""

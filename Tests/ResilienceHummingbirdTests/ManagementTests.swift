@@ -9,7 +9,7 @@ import ResilienceService
 import ResilienceTesting
 import Testing
 
-@Suite("What an operator reads", .timeLimit(.minutes(1))) struct ManagementTests {
+@Suite("What an operator reads", .timeLimit(.minutes(5))) struct ManagementTests {
     private static let circuitKeys: Set = [
         "name", "state", "generation", "failure_count", "success_count", "total_requests", "total_failures",
         "total_successes", "total_rejected", "total_timeouts", "last_failure_time", "last_success_time",

@@ -9,7 +9,7 @@ import ResilienceHummingbird
 import ResilienceTesting
 import Testing
 
-@Suite("The problem middleware", .timeLimit(.minutes(1))) struct ProblemMiddlewareTests {
+@Suite("The problem middleware", .timeLimit(.minutes(5))) struct ProblemMiddlewareTests {
     private static let reducedCapacity = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"
 
     /// What is answered where `route` throws.

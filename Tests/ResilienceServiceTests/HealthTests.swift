@@ -6,7 +6,7 @@ import ResilienceTesting
 import ServiceLifecycle
 import Testing
 
-@Suite("The health of a service", .timeLimit(.minutes(1))) struct HealthTests {
+@Suite("The health of a service", .timeLimit(.minutes(5))) struct HealthTests {
     /// The health of a service that runs, with a circuit and a queue that are not well if asked.
     private func health(
         circuitIsOpen: Bool = false, queueIsFull: Bool = false, others: [HealthReport.Component] = []

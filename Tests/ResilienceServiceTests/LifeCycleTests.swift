@@ -5,7 +5,7 @@ import ResilienceTesting
 import ServiceLifecycle
 import Testing
 
-@Suite("A manager as a service", .timeLimit(.minutes(1))) struct LifeCycleTests {
+@Suite("A manager as a service", .timeLimit(.minutes(5))) struct LifeCycleTests {
     @Test func `is not ready before it runs, and tells when it does`() async throws {
         let service = try await ManagedService()
         let manager = service.manager

@@ -43,7 +43,7 @@ struct HalfOpenConnectionTests {
         return promise.futureResult
     }
 
-    @Test(.timeLimit(.minutes(1))) func `are closed, and others are served meanwhile`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `are closed, and others are served meanwhile`() async throws {
         let (ports, port) = AsyncStream<Int>.makeStream()
         let router = Router()
         router.get("hello") { _, _ in "hello" }

@@ -48,7 +48,7 @@ struct MisbehaviourTests {
         #expect(misbehaviour.fate() == Misbehaviour.Fate(delay: .zero, hangs: false, fails: false, isReset: false))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `lets what hangs go when it is cleared`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `lets what hangs go when it is cleared`() async throws {
         let misbehaviour = Misbehaviour(seed: 1)
         misbehaviour.set(try settings(#"{"hang":true}"#))
         async let first: Void = misbehaviour.hang()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SpeechSynthesis
 
-@Suite("A deadline", .timeLimit(.minutes(1))) struct DeadlineTests {
+@Suite("A deadline", .timeLimit(.minutes(5))) struct DeadlineTests {
     private struct Fault: Error {}
 
     private let clock = ManualClock()

@@ -16,7 +16,7 @@ private struct TellingKey: Hashable, Sendable {
     }
 }
 
-@Suite("A single flight", .timeLimit(.minutes(1))) struct SingleFlightTests {
+@Suite("A single flight", .timeLimit(.minutes(5))) struct SingleFlightTests {
     private struct Fault: Error {}
 
     private let flights = SingleFlight<TellingKey, Int>()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import VoiceOrchestrator
 
-@Suite("The calls", .timeLimit(.minutes(1))) struct CallRegistryTests {
+@Suite("The calls", .timeLimit(.minutes(5))) struct CallRegistryTests {
     private struct Gone: Error {}
 
     private let manager: ResilienceManager

@@ -4,7 +4,7 @@ import Testing
 
 extension Integration {
     @Suite("A call") struct CallTests {
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `is opened by its first listener, heard by all of them live, and ends with its speaker`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
@@ -26,7 +26,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `has one speaker: a second one is refused with 409`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `has one speaker: a second one is refused with 409`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
                 var listener = try await CallEnd.listening("7", orchestrator)
@@ -46,7 +46,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `whose speaker vanishes ends for its listeners, with what was queued for them`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
@@ -62,7 +62,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `leaves out what is no whole frame at its end`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `leaves out what is no whole frame at its end`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
                 var listener = try await CallEnd.listening("7", orchestrator)
@@ -77,7 +77,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `is for those who have logged in`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `is for those who have logged in`() async throws {
             try await Services.with { services in
                 let running = services.orchestrator.running
                 var session = try await RawSession.open(running.port)

@@ -20,7 +20,7 @@ extension Integration {
             #expect(try await services.orchestrator.circuit().state == "open")
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `is called five times in vain; then calls are rejected with a stand-in in under 5 ms`() async throws {
             try await Services.with(Self.settings(recovery: "50s"), speechEnds: .signaled(9)) { services in
                 try await killAndOpen(services)
@@ -48,7 +48,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `that comes back gets one probe at a time, and after three good ones all calls, more and more`()
             async throws
         {

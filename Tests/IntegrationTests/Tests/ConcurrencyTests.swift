@@ -29,7 +29,7 @@ extension Integration {
             #expect((1...4).contains(EspeakNG.peak(of: journal)))
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `are all spoken, four at a time, where the orchestrator's queue says so`() async throws {
             try await Workspace.with { workspace in
                 let espeak = try EspeakNG.journalling(to: Self.journal, in: workspace)
@@ -42,7 +42,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `are all spoken, four at a time, where the speech service says so`() async throws {
             try await Workspace.with { workspace in
                 let espeak = try EspeakNG.journalling(to: Self.journal, in: workspace)

@@ -28,7 +28,7 @@ extension Integration {
             ]
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `that is no sound HTTP is answered with 4xx or a closed connection, and others are served on`()
             async throws
         {
@@ -55,7 +55,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `of hundreds of headers is served like any other request`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `of hundreds of headers is served like any other request`() async throws {
             try await Services.with { services in
                 var session = try await RawSession.open(services.orchestrator.running.port)
                 let request = RawSession.request("GET /healthz", (0..<500).map { "X-\($0): a" })
@@ -96,7 +96,7 @@ extension Integration {
             ]
         }
 
-        @Test(.timeLimit(.minutes(1))) func `that is HTTP but no sense is answered with what is wrong`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `that is HTTP but no sense is answered with what is wrong`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
                 for (method, path, body, status, code) in requests {
@@ -115,7 +115,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `of a thousand made-up bearer tokens comes from one client, which is limited as one`() async throws {
             try await Services.with(nil) { services in
                 var session = try await RawSession.open(services.orchestrator.running.port)

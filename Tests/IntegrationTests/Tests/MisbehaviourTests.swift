@@ -6,7 +6,7 @@ extension Integration {
         private static let patient = Services.unlimited + "breakers: {tts_service: {failure_threshold: 0}}\n"
         private static let refusing = #""fallback":false"#
 
-        @Test(.timeLimit(.minutes(1))) func `that hangs is given up after the circuit's timeout`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `that hangs is given up after the circuit's timeout`() async throws {
             let settings = Services.unlimited + "breakers: {tts_service: {failure_threshold: 0, timeout: 1s}}\n"
             try await Services.with(settings) { services in
                 try await services.speech.misbehave(#"{"hang":true}"#)
@@ -22,7 +22,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `that answers with errors is an error`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `that answers with errors is an error`() async throws {
             try await Services.with(Self.patient) { services in
                 try await services.speech.misbehave(#"{"error_share":1}"#)
                 #expect(try await services.orchestrator.spoken() == .standIn("error"))
@@ -32,7 +32,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `that resets in the middle is a failure, and the caller's stream is cut, never ended as if it were whole`()
             async throws
         {
@@ -69,7 +69,7 @@ extension Integration {
             return true
         }
 
-        @Test(.timeLimit(.minutes(1))) func `with a full queue before it is not waited for`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `with a full queue before it is not waited for`() async throws {
             let queue = "{max_queue_size: 1, strategy: drop_newest, concurrency: 1}"
             try await Services.with(Self.patient + "backpressure: {tts_synthesis: \(queue)}\n") { services in
                 let orchestrator = services.orchestrator

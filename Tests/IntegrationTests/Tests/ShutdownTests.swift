@@ -14,7 +14,7 @@ extension Integration {
             let id: String
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `finishes the speech that is under way, is unhealthy meanwhile, and exits with 0`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
@@ -38,7 +38,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `cuts a call that hangs at the end of the grace period`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `cuts a call that hangs at the end of the grace period`() async throws {
             try await Services.with(Services.unlimited + "http: {grace_period: 1s}\n") { services in
                 let orchestrator = services.orchestrator
                 try await services.speech.misbehave(#"{"hang":true}"#)
@@ -60,7 +60,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `has dealt with each webhook that it has taken with 202`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `has dealt with each webhook that it has taken with 202`() async throws {
             try await Services.with { services in
                 let orchestrator = services.orchestrator
                 let ids = try await withThrowingTaskGroup(of: String.self) { group in
@@ -81,7 +81,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `that speaks comes to the end of its text first, and exits with 0`() async throws {
             let text = "Good evening, and welcome to the hotel."
             let reference = try await EspeakNG.speak(text)

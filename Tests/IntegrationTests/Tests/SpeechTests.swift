@@ -11,7 +11,7 @@ extension Integration {
             return try Wave(answer.body)
         }
 
-        @Test(.timeLimit(.minutes(1)), arguments: [8_000, 16_000, 22_050, 48_000])
+        @Test(.timeLimit(.minutes(5)), arguments: [8_000, 16_000, 22_050, 48_000])
         func `at any sample rate fits its header, lasts as long as its text, and is heard`(_ rate: Int) async throws {
             let reference = try await EspeakNG.speak(Self.text)
             try await Services.with { services in
@@ -24,7 +24,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `of twice the text lasts twice as long, at twice the speed half`()
+        @Test(.timeLimit(.minutes(5))) func `of twice the text lasts twice as long, at twice the speed half`()
             async throws
         {
             let slow = try await EspeakNG.speak(Self.text)

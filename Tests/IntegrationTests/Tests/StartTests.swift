@@ -14,7 +14,7 @@ extension Integration {
             for part in parts { #expect(finished.errors.contains(part)) }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `for its configuration ends with 78 and names file, line, key and what to do`() async throws {
             let settings = """
                 rate_limits:
@@ -41,7 +41,7 @@ extension Integration {
         }
 
         @Test(
-            .timeLimit(.minutes(1)),
+            .timeLimit(.minutes(5)),
             arguments: [
                 ("RESILIENCE_ENV", "prod", #"did you mean "production"?"#), ("TTS_URL", "nope", "not a URL"),
                 ("JWT_KEY", "short", "at least 32"), ("USERS_FILE", "/nope", "/nope: cannot be read"),
@@ -55,7 +55,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `for its key only verifies, where users are to log in, ends with 78 and says what signs`() async throws {
             let key = """
                 -----BEGIN PUBLIC KEY-----
@@ -76,7 +76,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `for its port is taken ends with 69 and names it`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `for its port is taken ends with 69 and names it`() async throws {
             try await Workspace.with { workspace in
                 try await withProgram(.speechService, in: workspace) { running in
                     for program in [Program.orchestrator, .speechService] {
@@ -88,7 +88,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1))) func `for espeak-ng is missing ends with 69 and says how to install it`()
+        @Test(.timeLimit(.minutes(5))) func `for espeak-ng is missing ends with 69 and says how to install it`()
             async throws
         {
             try await Workspace.with { workspace in
@@ -99,7 +99,7 @@ extension Integration {
         }
 
         @Test(
-            .timeLimit(.minutes(1)),
+            .timeLimit(.minutes(5)),
             arguments: [
                 (Program.orchestrator, ["--prot", "1"]), (.orchestrator, ["--port", "65536"]),
                 (.orchestrator, ["--log-level", "loud"]), (.speechService, ["--concurrency", "0"]),

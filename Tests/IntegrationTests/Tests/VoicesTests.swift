@@ -14,7 +14,7 @@ extension Integration {
             let voices: [Voice]
         }
 
-        @Test(.timeLimit(.minutes(1))) func `is a miss at first, then a hit, language by language`() async throws {
+        @Test(.timeLimit(.minutes(5))) func `is a miss at first, then a hit, language by language`() async throws {
             try await Services.with { services in
                 let paths = ["/api/voices?language=en", "/api/voices?language=de", "/api/voices"]
                 for path in paths {
@@ -31,7 +31,7 @@ extension Integration {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(5)))
         func `is stale while the service is away, and there is none that was never asked for`() async throws {
             let settings = Services.unlimited + "tts: {default: {voices_ttl: 1ms}}\n"
             try await Services.with(settings, speechEnds: .signaled(9)) { services in
