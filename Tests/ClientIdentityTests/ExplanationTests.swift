@@ -141,6 +141,14 @@ import Testing
                 "internal has neither networks nor token_sha256, and trust_headers is off"
             ),
         ]
+        for (forwarded, reason) in [
+            ("1.2.3.4", "1.2.3.4 is in none of internal.networks\(lacking)"),
+            ("unknown", "10.0.0.1 is a trusted proxy (10.0.0.0/24), which speaks for others\(lacking)"),
+        ] {
+            let behind = (name: "X-Forwarded-For", value: forwarded)
+            let explanation = try await Self.explain([name, behind], peer: "10.0.0.1")
+            #expect(Self.lines(explanation.claims).last == "- X-Internal-Service: billing | \(reason)")
+        }
         for (peer, configuration, reason) in rows {
             let explanation = try await Self.explain([name], peer: peer, under: configuration)
             #expect(Self.lines(explanation.claims) == ["- X-Internal-Service: billing | \(reason)"])

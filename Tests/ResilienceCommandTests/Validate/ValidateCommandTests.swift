@@ -126,7 +126,7 @@ import Testing
             let findings = try #require(object["findings"] as? [[String: Any]])
             #expect(findings.map { $0["kind"] as? String } == ["limit-never-binds", "unverified-credentials"])
             #expect(
-                NSDictionary(dictionary: findings[1])
+                NSDictionary(dictionary: try #require(findings.last))
                     == [
                         "kind": "unverified-credentials", "source": "f.yaml", "line": 4, "column": 24,
                         "key": "clients.credentials",

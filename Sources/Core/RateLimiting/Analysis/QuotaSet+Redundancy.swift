@@ -14,9 +14,9 @@ extension QuotaSet {
     ///                             of which the one has held back long enough once the other would not
     ///
     /// Units are what requests are charged when they are decided, whatever they cost: of units alone the bounds speak.
-    /// What is reported afterwards may go beyond a limit, and so beyond these bounds. The first two and single buckets are
-    /// exact; in the other cases a quota may be redundant and is not reported, never the other way round. A quota of
-    /// capacity 0 denies everything, and none is reported beside it.
+    /// What is reported afterwards may go beyond a limit, and so beyond these bounds. Sliding windows, those that begin
+    /// with the epoch and single buckets are judged exactly; in the other cases a quota may be redundant and is not
+    /// reported, never the other way round. A quota of capacity 0 denies everything, and none is reported beside it.
     package func redundantQuotas() -> [RedundantQuota] {
         guard quotas.allSatisfy({ $0.capacity > 0 }) else { return [] }
         var (kept, found) = (quotas, [] as [RedundantQuota])

@@ -9,7 +9,7 @@ extension ClaimReview {
             return PresentedClaim(header: header, value: value, isBelieved: isBelieved, reason: reason)
         }
         let tokens = values(of: tokenHeader).map { token in
-            let (isBelieved, reason) = verdict(onToken: CredentialDigest(of: token), isAlone: names.isEmpty)
+            let (isBelieved, reason) = verdict(onToken: CredentialDigest(of: token))
             return PresentedClaim(
                 header: tokenHeader, value: PresentedClaim.mask, isBelieved: isBelieved, reason: reason)
         }
@@ -28,9 +28,9 @@ extension ClaimReview {
         return header == first ? (true, "names the service") : (false, "\(first) comes first")
     }
 
-    private func verdict(onToken digest: CredentialDigest, isAlone: Bool) -> (Bool, String) {
+    private func verdict(onToken digest: CredentialDigest) -> (Bool, String) {
         if identifier.internalServices.isKnown(digest) { return (true, "known, one of internal.token_sha256") }
-        if case .named(let name, _) = notes.services, isAlone, name == digest.prefix {
+        if case .named(let name, _) = notes.services, name == digest.prefix {
             return (true, "names the service by the first digits of its SHA-256")
         }
         let known = configuration.internalTokenDigests.count
