@@ -13,7 +13,8 @@ struct ExplainCommand: AsyncParsableCommand {
             services. Secrets in headers are not repeated.
 
               resilience explain --path /auth/login --method POST
-              resilience explain --path /api/rooms --peer 10.0.0.1 --header 'X-Forwarded-For: 203.0.113.9'
+              resilience explain --path /api/rooms --peer 10.0.0.1 \\
+                --header 'X-Forwarded-For: 203.0.113.9'
               resilience explain --path /api/rooms --header "Authorization: Bearer $TOKEN"
 
             Shown are the client and what named it, what the request says about itself and whether that is believed, the \
