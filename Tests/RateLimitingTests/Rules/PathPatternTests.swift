@@ -22,6 +22,8 @@ import Testing
         ("(?i)/Auth/[l-o]ogin", ["/auth/login", "/AUTH/LOGIN"], ["/auth/pogin"]), ("(?i)/[^a]", ["/b"], ["/a", "/A"]),
         ("/\\x41\\u0042\\u{43}", ["/ABC"], ["/abc"]), ("/a}]", ["/a}]"], []), ("/\\{id\\}", ["/{id}"], ["/id"]),
         ("/caf\u{E9}", ["/caf\u{E9}"], ["/cafe\u{301}"]),
+        ("/[^a]b{2}", ["/xbb", "/ébb", "/€bb", "/😀bb"], ["/😀éb", "/abb"]),
+        ("/a[😀-😂].", ["/a😁€", "/a😂é"], ["/a😃a", "/aéa"]),
     ].filter { !$0.1.isEmpty || !$0.2.isEmpty }
 
     @Test(arguments: examples)
@@ -102,6 +104,16 @@ import Testing
             error?.description
                 == "path pattern \"/.*a.{253}\": it has no small table of states, and more than 256 of them to"
                 + " try at each character, use smaller counts")
+    }
+
+    @Test func `is simulated in all its states, however many there are`() throws {
+        var parser = PatternParser("/a{100}(b|cd{60})")
+        let simulation = try #require(PatternSimulation(PatternAutomaton(try parser.parse())))
+        func isMatch(_ text: String) -> Bool { Array(text.utf8).withUnsafeBufferPointer(simulation.matches) }
+        let start = "/" + String(repeating: "a", count: 100)
+        #expect(isMatch(start + "b"))
+        #expect(isMatch(start + "c" + String(repeating: "d", count: 60)))
+        for other in ["", "ab", "c", "bd"] { #expect(!isMatch(start + other)) }
     }
 
     /// Counts are no trouble where nothing overlaps.

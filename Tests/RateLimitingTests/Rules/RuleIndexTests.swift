@@ -61,6 +61,7 @@ import Testing
         ("(?i)/a", ["/+1"]), ("/é", ["/é"]), ("/[ab]", ["/+1"]), ("/a{0}", ["/"]), ("/.*a", ["/+3"]),
         // Too many to write out
         ("/(a|b){6}", ["/+18"]), ("/a{0,40}", ["/+80"]),
+        ((0..<33).map { "/\($0)" }.joined(separator: "|"), ["+121"]),
     ]
 
     @Test(arguments: branches) func `writes patterns out to texts if they are few`(source: String, expected: [String])

@@ -34,6 +34,8 @@ import Testing
         ("(?i)/login", ["/[Ll][Oo][Gg][Ii][Nn]"], "0"), ("/login", ["(?i)/LOGIN"], "0"), ("(?i)/login", ["/login"], ""),
         // Beside what normalisation leaves, nothing counts: /api/ and /a//b are no paths
         ("/api/.*", ["/api/.+"], "0"), ("/a/.*b", ["/a/.+b", "/a/b"], "0 1"), ("/[^/]*/?", ["/[^/]*"], "0"),
+        // Of several, none that could be left out
+        ("/[ab]", ["/a", "/[ac]", "/b"], "0 2"),
         // The first that takes all is enough
         ("/a", ["/a|/b", "/.*", "/a"], "0"), ("/[ab]", ["/a", "/.", "/b"], "1"),
     ]
