@@ -13,7 +13,8 @@ import compare
 import histories
 import settings
 from identity import address, identify
-from limits import FixedWindow, SlidingWindow, SlidingWindowCounter, TokenBucket, microseconds_up, normalised
+from limits import (FixedWindow, SlidingWindow, SlidingWindowCounter, TokenBucket, calendar_window, microseconds_up,
+                    normalised)
 from oracle import decimal_text, replay
 from settings import Unsound
 
@@ -127,6 +128,17 @@ class Limits(unittest.TestCase):
         # 2025-03-30 in Berlin has 23 hours; 2025-03-29T23:00Z is its first moment.
         self.assertEqual(asked(text, (1743289200, 1), (1743289200, 1), (1743372000, 1))[1:], [
             ("deny", "0", "82800", "82800"), ("allow", "0", "86400", None)])
+
+    def test_a_day_begins_with_its_first_second_whatever_the_clocks_do(self):
+        # Cairo skips from midnight to 1 o'clock on 2025-04-25; St John's went from 00:01 back to 23:01 on 2010-11-07, so
+        # that midnight came twice; in Apia, 2011-12-30 never was.
+        for zone, now, hours in (("Africa/Cairo", 1745532000, 23), ("America/St_Johns", 1289097000, 25),
+                                 ("America/St_Johns", 1289100000, 25), ("Pacific/Apia", 1325239200, 24)):
+            start, end = calendar_window(Fraction(now), "day", zone)
+            self.assertEqual((end - start) / 3600, hours, zone)
+            self.assertLessEqual(start, now)
+            self.assertEqual(calendar_window(start - 1, "day", zone)[1], start)
+            self.assertEqual(calendar_window(end, "day", zone)[0], end)
 
     def test_retry_is_the_first_microsecond_that_succeeds(self):
         rng = random.Random(1)

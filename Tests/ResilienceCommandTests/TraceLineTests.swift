@@ -10,7 +10,8 @@ struct TraceLineTests {
         ("0", 0 as Int64), ("-0", 0), ("1", 1_000_000_000), ("1.5", 1_500_000_000), ("0.000000001", 1),
         ("1764000000.123456789", 1_764_000_000_123_456_789), ("0.1", 100_000_000), ("1e3", 1_000_000_000_000),
         ("1.25E-2", 12_500_000), ("100e-11", 1), ("1.000000000000000000000000000000000000000000", 1_000_000_000),
-        ("-2.5", -2_500_000_000), ("9223372036.854775807", .max), ("0e999999999999", 0), ("100", 100_000_000_000),
+        ("-2.5", -2_500_000_000), ("7400000000", 7_400_000_000_000_000_000), ("0e999999999999", 0),
+        ("100", 100_000_000_000),
         ("1005.0", 1_005_000_000_000),
     ])
     func `has its time exactly, to the nanosecond, and as it was written`(_ text: String, _ time: Int64) throws {
@@ -56,10 +57,15 @@ struct TraceLineTests {
         (#"{"at":"0"}"#, "at: a text, where a number is needed"),
         (#"{"at":0.0000000001,"breaker":"b"}"#, "at: 0.0000000001, seconds have nine decimals at most"),
         (
-            #"{"at":9223372036.854775808,"breaker":"b"}"#,
-            "at: 9223372036.854775808, it must be within 292 years, in seconds"
+            #"{"at":7400000000.000000001,"breaker":"b"}"#,
+            "at: 7400000000.000000001, it must be from 1951 to 2204, in seconds since 1970"
         ),
+        (#"{"at":-6e8,"path":"/"}"#, "at: -6e8, it must be from 1951 to 2204, in seconds since 1970"),
         (#"{"at":1e40,"breaker":"b"}"#, "at: 1e40, it must be within 292 years, in seconds"),
+        (
+            #"{"at":0,"breaker":"b","outcome":"success","duration":9223372036.854775808}"#,
+            "duration: 9223372036.854775808, it must be within 292 years, in seconds"
+        ),
         (#"{"breaker":"b"}"#, "at: missing, when it happens"),
         (#"{"at":0}"#, "path: missing, or a breaker or a queue"),
         (#"{"at":0,"path":"/"}"#, "peer: missing, or client: who asks"),

@@ -14,6 +14,10 @@ public import ResiliencePrimitives
 ///
 /// A decision is a plain call: it takes one lock, for the arithmetic alone.
 public final class MemoryStore: RateLimitStore {
+    /// From 1951 to 2204: a time outside is read as the end that it lies beyond.
+    package static let countedTimes =
+        MonotonicTime(nanoseconds: QuotaLedger.earliestTime)...MonotonicTime(nanoseconds: QuotaLedger.latestTime)
+
     private let shards: [CounterShard]
 
     /// Creates an empty store.

@@ -1,3 +1,6 @@
+import RateLimiting
+import ResiliencePrimitives
+
 /// What a token bucket would have to be like to let one counter's requests through, all of them.
 ///
 /// With S units from a moment i up to the present one j, t apart, a bucket of capacity B that gets L units back in each
@@ -27,12 +30,11 @@ struct BucketDemand {
     private var total: Int128 = 0
     private var now = Int64.min
 
-    /// Times beyond 146 years from the epoch are read as those, as the store does.
-    private static let latest: Int64 = 1 << 62
-
-    /// Adds units; an earlier moment than the last one is read as that.
+    /// Adds units; an earlier moment than the last one is read as that, and one that the store does not count by as the
+    /// nearest that it does.
     mutating func add(_ units: Int, at time: Int64) {
-        let time = min(max(time, -Self.latest), Self.latest)
+        let counted = MemoryStore.countedTimes
+        let time = min(max(time, counted.lowerBound.nanoseconds), counted.upperBound.nanoseconds)
         if corners.isEmpty || time > now {
             now = time
             let corner = Corner(time: time, before: total)

@@ -57,6 +57,9 @@ struct TraceLine {
     private mutating func readTime(_ cursor: inout JSONCursor) throws(CommandError) {
         let number = try cursor.number(of: .at)
         time = MonotonicTime(nanoseconds: try number.nanoseconds(of: .at))
+        guard MemoryStore.countedTimes.contains(time) else {
+            throw CommandError(.trace, "at: \(number.text), it must be from 1951 to 2204, in seconds since 1970")
+        }
         at = number.text
     }
 
