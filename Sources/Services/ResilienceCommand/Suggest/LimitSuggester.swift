@@ -26,6 +26,9 @@ struct LimitSuggester: ~Copyable {
         chosen = []
     }
 
+    /// How many requests have been counted.
+    var requests: Int { survey.requests }
+
     /// Counts a request.
     ///
     /// - Throws: `temporary` if there is no room to remember it.

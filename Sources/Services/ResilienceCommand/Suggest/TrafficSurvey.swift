@@ -12,7 +12,7 @@ import ResiliencePrimitives
 /// and a weighted one alike. Only for a bucket what is used depends on the limit: see `BucketDemand`.
 ///
 /// Memory is what the service needs for its counters: for a sliding window, 16 bytes for each moment of the last day at
-/// which a client asked; and some 200 bytes for each counter seen.
+/// which a client asked; and some 300 bytes besides for each counter seen.
 struct TrafficSurvey {
     private let probes: RuleSet
     private let scale: LimitScale
