@@ -136,8 +136,10 @@ struct SuggestionExampleTests {
     }
 
     @Test func `keeps a limit for longer than a day, unless it would deny others`() throws {
-        for (limit, isKept) in [("100/7d", true), ("10/7d", false)] {
-            let yaml = "rate_limits: {default: {limits: [5/minute, \(limit)]}}"
+        for (limit, isKept) in [
+            ("100/7d", true), ("10/7d", false), ("100/month@Europe/Berlin", true), ("14/day@Europe/Berlin", false),
+        ] {
+            let yaml = "rate_limits: {default: {algorithm: fixed_window, limits: [5/minute, \(limit)]}}"
             let suggestion = try Self.usual(10).suggestion(for: yaml, keep: "100%")
             #expect(Self.limits(suggestion).contains(limit) == isKept)
         }
@@ -156,5 +158,8 @@ struct SuggestionExampleTests {
         for number in 0..<2000 { traffic.add("c", at: Double(number * 30)) }
         let suggestion = try traffic.suggestion(for: yaml, keep: "100%")
         #expect(suggestion.rules[0].denied == 0)
+        #expect(
+            suggestion.rules[0].notes.contains(
+                "higher than the traffic needs: lower limits were tried, and denied more"))
     }
 }

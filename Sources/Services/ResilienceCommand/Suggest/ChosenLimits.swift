@@ -6,7 +6,7 @@ struct ChosenLimits: Equatable {
     var steps: PerWindow<Int>
     /// Of a token bucket; nil: the limit.
     var burst: Int?
-    /// What the rule has for longer than a day, which a log of days says nothing about.
+    /// What the rule has for longer than a day, or by the calendar.
     var longer: [Rate] = []
     /// How often they had to be raised, since they kept too little.
     var raises = 0
@@ -25,4 +25,9 @@ struct ChosenLimits: Equatable {
         raises += 1
         return steps != before
     }
+}
+
+extension Rate {
+    /// Whether it is for longer than a day, which a log of days says nothing about, or by the calendar, as people bill.
+    var isForLong: Bool { calendar != nil || window > SuggestedWindow.day.duration }
 }

@@ -56,9 +56,11 @@ struct LimitDraft {
         let rules = try rules(with: limits)
         return zip(limits, rules.rules.map(\.quotas) + [rules.defaultRule?.quotas]).map { limits, quotas in
             guard var limits, let quotas else { return limits }
-            let redundant = Set(quotas.redundantQuotas().map(\.quota.window))
-            if let shortest = limits.rates.map(\.window).min(), redundant.contains(shortest) { limits.burst = nil }
-            limits.rates.removeAll { redundant.contains($0.window) }
+            let redundant = Set(quotas.redundantQuotas().map { Rate($0.quota).span })
+            if let shortest = limits.rates.min(by: { $0.window < $1.window }), redundant.contains(shortest.span) {
+                limits.burst = nil
+            }
+            limits.rates.removeAll { redundant.contains($0.span) }
             return limits
         }
     }

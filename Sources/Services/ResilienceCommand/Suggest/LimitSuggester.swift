@@ -46,7 +46,7 @@ struct LimitSuggester: ~Copyable {
         chosen = survey.rules.indices.map { rule in
             needs[rule].tightest(keeping: needed(rule), on: scale).map {
                 ChosenLimits(
-                    steps: $0.steps, longer: draft.section(rule).limits.filter { $0.window > .seconds(86_400) })
+                    steps: $0.steps, longer: draft.section(rule).limits.filter(\.isForLong))
             }
         }
         try chooseBursts()

@@ -56,7 +56,7 @@ struct SuggestionReport {
     private func nearest(_ rule: Int, _ limits: RuleLimits, _ places: [Int]) -> RuleSuggestion.Nearest? {
         guard let choice = chosen[rule] else { return nil }
         let windows = SuggestedWindow.allCases.filter { window in
-            limits.rates.contains { $0.window == window.duration }
+            limits.rates.contains { !$0.isForLong && $0.window == window.duration }
         }
         var best: RuleSuggestion.Nearest?
         for place in places where trial.denied[place] == 0 {
@@ -74,14 +74,14 @@ struct SuggestionReport {
     private func notes(_ rule: Int, _ limits: RuleLimits) -> [String] {
         guard let choice = chosen[rule] else { return ["no limits keep \(share.text), so it is as it was"] }
         let (section, surveyed) = (draft.section(rule), survey.rules[rule])
-        let left = section.limits.filter { $0.window > .seconds(86_400) && !choice.longer.contains($0) }
+        let left = section.limits.filter { $0.isForLong && !choice.longer.contains($0) }
         return [
             unit == .clients ? few(surveyed) : nil,
             surveyed.algorithm == .tokenBucket ? section.burst.flatMap { burst($0, limits.burst) } : nil,
             left.isEmpty
                 ? nil : "left out, as it would deny others: \(left.map(\.description).joined(separator: ", "))",
             choice.raises > 0
-                ? "higher than the traffic needs: the store has no room for exact counts of the busiest" : nil,
+                ? "higher than the traffic needs: lower limits were tried, and denied more" : nil,
             section.isShadow ? "shadow: what would be denied is only counted" : nil,
         ].compactMap { $0 }
     }
