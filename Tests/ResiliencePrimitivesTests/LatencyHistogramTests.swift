@@ -18,6 +18,13 @@ import Testing
         #expect(histogram.count == 20)
     }
 
+    @Test(arguments: [10.0, 55, 99.9]) func `names the last of a share that is not exact in binary`(percent: Double) {
+        let histogram = LatencyHistogram()
+        let share = Int((percent * 100).rounded())
+        for number in 1...10_000 { histogram.record(.nanoseconds(number <= share ? 1 : 2)) }
+        #expect(histogram.percentile(percent / 100) == .nanoseconds(1))
+    }
+
     @Test(arguments: [Duration.seconds(-1), .seconds(1_000_000)])
     func `reads what is out of range as its edge`(duration: Duration) {
         let histogram = LatencyHistogram()

@@ -59,7 +59,7 @@ public final class LatencyHistogram: Sendable {
         let total = counts.reduce(0, +)
         return quantiles.map { quantile in
             precondition(0...1 ~= quantile, "a quantile is between 0 and 1, this one is \(quantile)")
-            // One step down, so that a share that is not exact in binary (0.999 of 10,000) is not rounded up to the next rank.
+            // One step down: a share that is not exact in binary must not be rounded up to the next rank
             let rank = max(1, UInt64((quantile.nextDown * Double(total)).rounded(.up)))
             var passed: UInt64 = 0
             let bucket = counts.firstIndex { count in
