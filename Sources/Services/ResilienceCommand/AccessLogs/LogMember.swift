@@ -1,7 +1,7 @@
 /// A member that is understood in a log of JSON objects: what it tells, and how it is preferred to others that tell the same.
 struct LogMember {
     /// What a member can tell.
-    enum Meaning: Int {
+    enum Meaning {
         case time, peer, request, method, target, status, user, forwarded
     }
 

@@ -11,7 +11,7 @@ enum LogTime {
         guard let day = digits.number(2), digits.takes("/"), let month = digits.month(), digits.takes("/"),
             let year = digits.number(4), digits.takes(":"), let clock = digits.clock(), digits.takes(" "),
             let offset = digits.offset(), digits.isAtEnd,
-            let time = moment(CivilDay(year: year, month: month, day: day), clock, offset)
+            let time = moment(CalendarDate(year: year, month: month, day: day), clock, offset)
         else { throw .unreadable("time", text, needed) }
         return time
     }
@@ -25,7 +25,7 @@ enum LogTime {
         guard let year = digits.number(4), digits.takes("-"), let month = digits.number(2), digits.takes("-"),
             let day = digits.number(2), digits.takes("T") || digits.takes("t") || digits.takes(" "),
             let clock = digits.clock(), let offset = digits.offset(), digits.isAtEnd,
-            let time = moment(CivilDay(year: year, month: month, day: day), clock, offset)
+            let time = moment(CalendarDate(year: year, month: month, day: day), clock, offset)
         else { throw .unreadable("time", text, needed) }
         return time
     }
@@ -56,10 +56,10 @@ enum LogTime {
     }
 
     private static func moment(
-        _ day: CivilDay?, _ clock: (seconds: Int, nanoseconds: Int), _ offset: Int
+        _ day: CalendarDate?, _ clock: (seconds: Int, nanoseconds: Int), _ offset: Int
     ) -> MonotonicTime? {
         guard let day else { return nil }
-        let seconds = Int64(day.sinceEpoch * 86400 + clock.seconds - offset)
+        let seconds = Int64(day.daysSinceEpoch * 86400 + clock.seconds - offset)
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, sumOverflow) = product.addingReportingOverflow(Int64(clock.nanoseconds))
         return overflow || sumOverflow ? nil : MonotonicTime(nanoseconds: sum)

@@ -35,6 +35,8 @@ struct SimulateCommand: AsyncParsableCommand {
             denied most.
 
               resilience simulate --log day.log --compare new.yaml --plot new.svg
+
+            \(AccessLogFormat.discussion)
             """
     )
 

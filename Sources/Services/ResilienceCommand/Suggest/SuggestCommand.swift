@@ -17,6 +17,8 @@ struct SuggestCommand: AsyncParsableCommand {
               resilience suggest --log access.log --keep 99.9% > suggested.yaml
               zcat access.log.*.gz | resilience suggest --log - --keep 99%
               resilience suggest --trace events.jsonl --keep 99.99% --of requests --format json
+
+            `resilience simulate --help` says how a log is written.
             """
     )
 

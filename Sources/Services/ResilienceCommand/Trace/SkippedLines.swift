@@ -16,8 +16,8 @@ struct SkippedLines {
     /// Tells people about them, if there are any.
     func report(to sink: ByteSink = .standardError) {
         if late > 0 {
-            let lines = late == 1 ? "1 line" : "\(late) lines"
-            sink.report("took \(lines) that came over a minute late for as late as what was before")
+            let lines = late == 1 ? "1 line that was" : "\(late) lines that were"
+            sink.report("moved \(lines) too far out of order to the time of the line before")
         }
         guard let first else { return }
         let lines = count == 1 ? "1 line" : "\(count) lines"
