@@ -203,6 +203,7 @@ import Testing
 
     @Test func `with control characters or of great length is shown on one short line`() {
         #expect("a\"b\\c\nd\te\u{7}".quotedForPeople == #""a\"b\\c\nd\te\u{07}""#)
+        #expect("\u{2028}a\u{202E}é\u{85}日".quotedForPeople == #""\u{2028}a\u{202E}é\u{0085}日""#)
         #expect(String(repeating: "x", count: 81).quotedForPeople == "\"\(String(repeating: "x", count: 80))…\"")
     }
 

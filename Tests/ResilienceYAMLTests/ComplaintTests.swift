@@ -226,6 +226,36 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
             ])
     }
 
+    @Test(arguments: ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"])
+    func `counts lines by each of the line breaks of YAML, wherever it comes from`(end: String) {
+        let twice = "f.yaml:3:3: http.max_body: written twice, first in line 2: keep one"
+        #expect(complaints("http:\(end)  max_body: 1KiB\(end)  max_body: 2KiB\(end)") == [twice])
+        let alias = "f.yaml:2:3: an alias, a list or a section as a key: where aliases are used, keys are plain"
+        #expect(complaints("a: &a b\(end)  ? [*a]\(end)") == [alias])
+        #expect(complaints("#\(end)#\(end) \u{7}") == ["f.yaml:3:2: not YAML: control characters are not allowed"])
+        let scanner = "not YAML: while scanning a simple key from line 2 on: could not find expected ':'"
+        #expect(complaints("rate_limits:\(end)n!") == ["f.yaml:3:1: \(scanner)"])
+    }
+
+    @Test(arguments: [
+        (#"http: {max_body: "\L"}"#, #"f.yaml:1:18: http.max_body: "\u{2028}": not a size, write one such as 50MiB"#),
+        (#""\L": {}"#, #"f.yaml:1:1: "\u{2028}": unknown key"#),
+        (#"breakers: {"a\P": {jitter: 2}}"#, #"f.yaml:1:28: breakers."a\u{2029}".jitter: "2": not less than 1"#),
+        (
+            #"clients: {trusted_proxies: ["a\nb\e[2J"]}"#,
+            #"f.yaml:1:29: clients.trusted_proxies: "a\nb\u{1B}[2J": "a\nb\u{1B}[2J" is no address"#
+        ),
+        (
+            #"rate_limits: {rules: [{path: "/(\n\u202E", limits: [1/day]}]}"#,
+            #"f.yaml:1:30: rate_limits.rules[0].path: path pattern "/(\n\u{202E}", character"#
+        ),
+    ])
+    func `is on one line, in which nothing hides, whatever is written in the file`(yaml: String, start: String) throws {
+        let complaint = try #require(complaints(yaml).first)
+        #expect(complaint.hasPrefix(start), "\(complaint)")
+        #expect(complaint.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+    }
+
     @Test func `about what is no YAML says where`() throws {
         for yaml in [
             "a: [1\n", "a: \"x\n", "\tb: 1\n", "a: b: c\n", "a:\n  - b\n c: d\n", "%\n", "a: \u{7}\n", "{", "&",

@@ -43,6 +43,8 @@ import Testing
         #expect(refusal("/dev/zero") == "/dev/zero: more than 1 MiB, a configuration is smaller")
         let latin = try file(Data("# a\nhttp: {} # caf".utf8) + [0xE9] + Data("\n".utf8))
         #expect(refusal(latin) == "\(latin): not text in UTF-8, see line 2")
+        let old = try file(Data("# a\r# b\r\n# c\r# caf".utf8) + [0xE9] + Data("\r# d\r".utf8))
+        #expect(refusal(old) == "\(old): not text in UTF-8, see line 4")
         let error = #expect(throws: ConfigurationError.self) { try ConfigurationLoader(file: missing).load() }
         #expect(error?.code == .unreadable)
     }

@@ -6,14 +6,14 @@ public struct ConfigurationProblem: Hashable, Sendable {
     public var position: ConfigurationPosition?
     /// The key, from the top; empty where none is meant.
     public let path: ConfigurationPath
-    /// What was found and what would be right. Secrets are not shown.
+    /// What was found and what would be right, on one line. Secrets are not shown.
     public let message: String
 
     package init(
         _ message: String, path: ConfigurationPath = ConfigurationPath(), position: ConfigurationPosition? = nil,
         source: String? = nil
     ) {
-        (self.message, self.path, self.position, self.source) = (message, path, position, source)
+        (self.message, self.path, self.position, self.source) = (message.visible, path, position, source)
     }
 }
 

@@ -28,12 +28,24 @@ extension String {
         for scalar in unicodeScalars.prefix(80) {
             switch scalar {
             case "\"", "\\": quoted += "\\\(scalar)"
-            case "\n": quoted += "\\n"
-            case "\t": quoted += "\\t"
-            case _ where scalar.properties.generalCategory == .control: quoted += scalar.escaped(asASCII: true)
+            case _ where scalar.isUnseen: quoted += scalar.escaped(asASCII: true)
             default: quoted.unicodeScalars.append(scalar)
             }
         }
         return quoted + (unicodeScalars.count > 80 ? "…\"" : "\"")
+    }
+    /// The text with all that people would not see, or that would break or turn the line, written as in `\u{2028}`.
+    var visible: String {
+        guard unicodeScalars.contains(where: \.isUnseen) else { return self }
+        return unicodeScalars.map { $0.isUnseen ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isUnseen: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+        default: false
+        }
     }
 }

@@ -20,9 +20,7 @@ enum ConfigurationFile {
             throw unreadable(path, "more than 1 MiB, a configuration is smaller")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { ", see line \($0 + 1)" }
-            throw unreadable(path, "not text in UTF-8\(line ?? "")")
+            throw unreadable(path, "not text in UTF-8, see line \(endOfText(bytes).line)")
         }
         return text
     }
@@ -38,6 +36,13 @@ enum ConfigurationFile {
             bytes += chunk[..<size]
         } while size > 0 && bytes.count <= YAMLDocument.mostBytes
         return bytes
+    }
+
+    /// The place of the first byte that is not UTF-8.
+    private static func endOfText(_ bytes: [UInt8]) -> ConfigurationPosition {
+        var (counter, parser, rest) = (PlaceCounter(), UTF8.ForwardParser(), bytes.makeIterator())
+        while case .valid(let scalar) = parser.parseScalar(from: &rest) { counter.pass(UTF8.decode(scalar)) }
+        return counter.place
     }
 
     private static func reason(_ code: Int32) -> String {

@@ -9,36 +9,35 @@ enum AliasGuard {
     private enum Kind {
         case blank, opening, closing, mark, other
 
-        init(_ byte: UInt8?) {
-            switch byte {
-            case nil, UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): self = .blank
-            case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","): self = .opening
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): self = .closing
-            case UInt8(ascii: ":"), UInt8(ascii: "?"), UInt8(ascii: "-"): self = .mark
+        init(_ scalar: Unicode.Scalar?) {
+            switch scalar {
+            case nil, " ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": self = .blank
+            case "[", "{", ",": self = .opening
+            case "]", "}": self = .closing
+            case ":", "?", "-": self = .mark
             default: self = .other
             }
         }
 
-        /// Whether a token may begin behind such a byte.
+        /// Whether a token may begin behind such a character.
         var precedesToken: Bool { self == .blank || self == .opening || self == .mark }
     }
 
     /// Where a key seems to be no scalar, if aliases are used at all.
     static func suspicion(in text: String) -> ConfigurationPosition? {
-        var (line, column) = (1, 0)
+        var counter = PlaceCounter()
         var (hasAlias, suspect) = (false, nil as ConfigurationPosition?)
         // Whether a list, a section or an alias has just ended, blanks aside, so that a colon here makes it a key
-        var (endsComposite, isInAlias, previous) = (false, false, nil as UInt8?)
-        for byte in text.utf8 {
-            if byte & 0xC0 != 0x80 { column += 1 }
-            let (kind, begins) = (Kind(byte), Kind(previous).precedesToken)
-            let isKey = byte == UInt8(ascii: ":") && endsComposite || byte == UInt8(ascii: "?") && begins
-            if isKey, suspect == nil { suspect = ConfigurationPosition(line: line, column: column) }
-            if byte == UInt8(ascii: "*"), begins { (hasAlias, isInAlias) = (true, true) }
-            if kind != .other, byte != UInt8(ascii: "-") { isInAlias = false }
+        var (endsComposite, isInAlias, previous) = (false, false, nil as Unicode.Scalar?)
+        for scalar in text.unicodeScalars {
+            let (kind, begins) = (Kind(scalar), Kind(previous).precedesToken)
+            let isKey = scalar == ":" && endsComposite || scalar == "?" && begins
+            if isKey, suspect == nil { suspect = counter.place }
+            if scalar == "*", begins { (hasAlias, isInAlias) = (true, true) }
+            if kind != .other, scalar != "-" { isInAlias = false }
             if kind != .blank { endsComposite = isInAlias || kind == .closing }
-            if byte == UInt8(ascii: "\n") { (line, column) = (line + 1, 0) }
-            previous = byte
+            counter.pass(scalar)
+            previous = scalar
         }
         return hasAlias ? suspect : nil
     }

@@ -34,10 +34,7 @@ struct DistinctKeys {
     /// Changes the first letter of the key at `position`; false if it does not stand there as it is called.
     private mutating func rename(_ name: String, at position: ConfigurationPosition) -> Bool {
         let scalars = text.unicodeScalars
-        guard let line = Self.start(ofLine: position.line, in: scalars),
-            var index = scalars.index(line, offsetBy: position.column - 1, limitedBy: scalars.endIndex),
-            index < scalars.endIndex
-        else { return false }
+        guard var index = Self.index(of: position, in: scalars) else { return false }
         if scalars[index] == "\"" || scalars[index] == "'" { index = scalars.index(after: index) }
         guard !name.isEmpty, scalars[index...].starts(with: name.unicodeScalars), renamed[position] == nil,
             let unused = Unicode.Scalar(0xE000 + UInt32(renamed.count))
@@ -47,12 +44,14 @@ struct DistinctKeys {
         return true
     }
 
-    private static func start(ofLine line: Int, in scalars: String.UnicodeScalarView) -> String.Index? {
-        var index = scalars.startIndex
-        for _ in 1..<max(line, 1) {
-            guard let end = scalars[index...].firstIndex(of: "\n") else { return nil }
-            index = scalars.index(after: end)
+    private static func index(
+        of position: ConfigurationPosition, in scalars: String.UnicodeScalarView
+    ) -> String.Index? {
+        var counter = PlaceCounter()
+        return scalars.indices.first { index in
+            defer { counter.pass(scalars[index]) }
+            // The second half of a CRLF is counted to the line that it begins
+            return counter.place == position && scalars[index] != "\n"
         }
-        return index
     }
 }

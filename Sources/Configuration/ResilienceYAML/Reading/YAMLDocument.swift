@@ -61,8 +61,8 @@ extension ConfigurationPosition {
 
     /// The place after so many characters of `text`.
     init(characters: Int, of text: String) {
-        let before = text.prefix(characters)
-        let start = before.lastIndex(where: \.isNewline).map(before.index(after:)) ?? before.startIndex
-        self.init(line: before.count(where: \.isNewline) + 1, column: before[start...].unicodeScalars.count + 1)
+        var counter = PlaceCounter()
+        for scalar in text.prefix(characters).unicodeScalars { counter.pass(scalar) }
+        self = counter.place
     }
 }
