@@ -180,6 +180,16 @@ let services: [Target] = [
         ],
         swiftSettings: settings),
     .testTarget(name: "DocumentationTests", swiftSettings: settings),
+    // What the package in that folder tries, on what its fuzzer kept
+    .testTarget(
+        name: "FuzzingTests",
+        dependencies: [
+            "ResiliencePrimitives", "RateLimiting", "ClientIdentity", "ResilienceConfiguration", "ResilienceYAML",
+            "ResilienceHummingbird", "ResilienceCommand", httpTypes,
+            product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
+        ],
+        path: "Fuzzing", exclude: ["Corpus", "Dictionaries", "Package.swift", "run"],
+        sources: ["Sources/FuzzTargets", "Tests"], swiftSettings: settings),
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
@@ -195,14 +205,16 @@ let services: [Target] = [
 let chosen = Context.environment["RESILIENCE_TARGETS"].map { $0.split(separator: ",").map(String.init) }
 let targets = (core + runtime + integrations + examples + services).filter { chosen?.contains($0.name) ?? true }
 let names = Set(targets.map(\.name))
+// Only the fuzzer takes the command apart.
+let fuzzed = Context.environment["RESILIENCE_FUZZING"] == nil ? [] : ["ResilienceCommand"]
 
 let package = Package(
     name: "swift-resilience",
     platforms: [.macOS(.v15)],
-    products: [
+    products: (fuzzed + [
         "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceTesting", "ClientIdentity",
         "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "SpeechSynthesis",
-    ]
+    ])
     .filter(names.contains).map { .library(name: $0, targets: [$0]) }
         + [
             ("voice-orchestrator", "VoiceOrchestrator"), ("speech-service", "SpeechService"),
