@@ -10,14 +10,20 @@ import Testing
 
 @Suite("Many connections that send half a request head")
 struct HalfOpenConnectionTests {
-    /// Tells what came until the server closed the connection.
-    private final class Reader: ChannelInboundHandler {
+    /// Says its text as soon as it may, since the server does not wait, and tells what came until the connection was closed.
+    private final class Speaker: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
 
+        private let said: String
         private let received: EventLoopPromise<String>
         private var text = ""
 
-        init(_ received: EventLoopPromise<String>) { self.received = received }
+        init(_ said: String, _ received: EventLoopPromise<String>) { (self.said, self.received) = (said, received) }
+
+        func channelActive(context: ChannelHandlerContext) {
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: said)), promise: nil)
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             text += String(buffer: unwrapInboundIn(data))
@@ -32,14 +38,13 @@ struct HalfOpenConnectionTests {
 
     private static func send(_ text: String, port: Int) async throws -> EventLoopFuture<String> {
         let promise = group.next().makePromise(of: String.self)
-        let channel = try await ClientBootstrap(group: group)
+        _ = try await ClientBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Reader(promise))
+                    try channel.pipeline.syncOperations.addHandler(Speaker(text, promise))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
-        try await channel.writeAndFlush(ByteBuffer(string: text))
         return promise.futureResult
     }
 

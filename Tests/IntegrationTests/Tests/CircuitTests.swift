@@ -93,7 +93,7 @@ extension Integration {
             let earliest = ContinuousClock.now
             #expect(try await orchestrator.spoken() == .speech)
             let latest = ContinuousClock.now
-            var (asked, admitted, rejected) = (0, 0, 0)
+            var (asked, admitted) = (0, 0)
             while ContinuousClock.now < latest + .milliseconds(1_500) {
                 let start = ContinuousClock.now
                 let spoken = try await orchestrator.spoken()
@@ -104,11 +104,11 @@ extension Integration {
                     admitted += 1
                 } else {
                     #expect(spoken == .standIn("circuit_open"))
-                    #expect(start < latest + .seconds(1), "after the ramp all calls are admitted")
-                    rejected += 1
+                    let share = min(1, 0.1 + 0.9 * ((start - latest) / .seconds(1)))
+                    #expect(Double(admitted) >= share * Double(asked))
                 }
             }
-            #expect(admitted > 1 && rejected > 1)
+            #expect(admitted > 1)
         }
     }
 }

@@ -169,6 +169,7 @@ import Testing
         let other = try Self.quotas(5, per: 7)
         _ = try store.decide(Self.key("ada"), cost: 5, under: own, at: .zero)
         #expect(try store.refund(Self.key("ada"), units: 5, under: other, at: .zero).binding.used == 0)
+        #expect(try store.refund(Self.key("ada"), units: 0, under: other, at: .zero).binding.used == 0)
         for second in 3...6 { _ = try store.look(Self.key("bob"), under: own, at: Self.at(second)) }
         #expect(try !store.decide(Self.key("ada"), under: own, at: Self.at(7)).isAllowed)
     }

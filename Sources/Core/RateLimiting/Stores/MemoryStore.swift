@@ -70,12 +70,9 @@ public final class MemoryStore: RateLimitStore {
     @discardableResult public func report(
         _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) -> Decision {
-        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger in
-            if units < 0 {
-                ledger.refund(Int(clamping: units.magnitude), under: quotas, at: time.nanoseconds)
-            } else {
-                ledger.report(units, under: quotas, at: time.nanoseconds)
-            }
+        if units < 0 { return giveBack(key, Int(clamping: units.magnitude), quotas, time) }
+        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger in
+            ledger.report(units, under: quotas, at: time.nanoseconds)
             return ledger.seen(under: quotas, at: time.nanoseconds)
         }
     }
@@ -91,7 +88,14 @@ public final class MemoryStore: RateLimitStore {
         _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) throws(RateLimitError) -> Decision {
         try RateLimitError.check("refund", units, of: key)
-        return report(key, units: -units, under: quotas, at: time)
+        return giveBack(key, units, quotas, time)
+    }
+
+    private func giveBack(_ key: CounterKey, _ units: Int, _ quotas: QuotaSet, _ time: MonotonicTime) -> Decision {
+        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger in
+            ledger.refund(units, under: quotas, at: time.nanoseconds)
+            return ledger.seen(under: quotas, at: time.nanoseconds)
+        }
     }
 
     /// Forgets the counters of a client, or those of one rule; O(counters in the client's shard).
