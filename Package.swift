@@ -36,13 +36,14 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let hummingbird = product("Hummingbird", "hummingbird", "Hummingbird", "Services")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird", "Hummingbird", "Services")
 let hummingbirdTesting = product("HummingbirdTesting", "hummingbird", "Hummingbird", "Services")
-let logging = product("Logging", "swift-log", "Hummingbird", "HTTPClient", "Services")
+let logging = product("Logging", "swift-log", "Hummingbird", "HTTPClient", "Redis", "Services")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle", "Hummingbird", "Services")
 let jwtKit = product("JWTKit", "jwt-kit", "Identity")
-let crypto = product("Crypto", "swift-crypto", "Identity")
-let nioCore = product("NIOCore", "swift-nio", "Hummingbird", "HTTPClient", "Services")
-let nioPosix = product("NIOPosix", "swift-nio", "Hummingbird", "HTTPClient", "Services")
-let nioEmbedded = product("NIOEmbedded", "swift-nio", "Services")
+let crypto = product("Crypto", "swift-crypto", "Identity", "Redis")
+let nioCore = product("NIOCore", "swift-nio", "Hummingbird", "HTTPClient", "Redis", "Services")
+let nioPosix = product("NIOPosix", "swift-nio", "Hummingbird", "HTTPClient", "Redis", "Services")
+let nioEmbedded = product("NIOEmbedded", "swift-nio", "Redis", "Services")
+let nioSSL = product("NIOSSL", "swift-nio-ssl", "Redis")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras", "Services")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "HTTPClient", "Services")
 let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Services")
@@ -87,6 +88,36 @@ let runtime: [Target] = [
 ]
 
 let integrations: [Target] = [
+    library("Integrations", "_RESP", ["ResiliencePrimitives", deque, nioCore, nioPosix, nioSSL, crypto, logging]),
+    tests(
+        "_RESP",
+        [
+            "ResiliencePrimitives", "RedisServers", nioCore, nioPosix, nioEmbedded, nioSSL, logging,
+            product("Subprocess", "swift-subprocess", "Redis", "Services"),
+            product("SystemPackage", "swift-system", "Redis", "Services"),
+        ]),
+    .target(
+        name: "ResilienceRedis",
+        dependencies: [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "ResilienceConfiguration", "_RESP", crypto,
+            logging, nioCore,
+        ],
+        path: "Sources/Integrations/ResilienceRedis",
+        resources: [
+            "arithmetic", "bucket", "counter", "decide", "ledger", "list", "log", "refund", "reset", "weighted",
+            "window",
+        ]
+        .map { .embedInCode("Scripts/\($0).lua") },
+        swiftSettings: settings),
+    tests("ResilienceRedis", ["RateLimiting", "ResiliencePrimitives", "RedisServers", "_RESP", "CircuitBreaking"]),
+    // Real servers for the tests that need them.
+    .target(
+        name: "RedisServers",
+        dependencies: [
+            nioCore, nioPosix, product("Subprocess", "swift-subprocess", "Redis", "Services"),
+            product("SystemPackage", "swift-system", "Redis", "Services"),
+        ],
+        path: "Tests/RedisServers", swiftSettings: settings),
     library(
         "Integrations", "ResilienceHummingbird",
         [
@@ -135,15 +166,20 @@ let services: [Target] = [
         "VoiceOrchestrator",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "ServerProcess",
-            "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore, crypto, jwtKit,
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
+            "ResilienceRedis",
+            "ServerProcess", "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore,
+            crypto, jwtKit,
             product("CryptoExtras", "swift-crypto", "Services"), asyncHTTPClient,
         ]),
     library(
         "Services", "ResilienceCommand",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", argumentParser, httpTypes,
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
+            "ResilienceRedis",
+            "_RESP", "ServerProcess", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioHTTP1,
+            asyncHTTPClient,
             .product(name: "HeapModule", package: "swift-collections"), deque,
         ]),
     service("ResilienceProgram", ["ResilienceCommand", argumentParser]),
@@ -196,7 +232,7 @@ let services: [Target] = [
             "ResilienceTesting", asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
             product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
-            .target(name: "VoiceOrchestrator"), .target(name: "SpeechService"),
+            .target(name: "VoiceOrchestrator"), .target(name: "SpeechService"), .target(name: "ResilienceProgram"),
         ],
         swiftSettings: settings),
 ]
@@ -213,7 +249,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: (fuzzed + [
         "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceTesting", "ClientIdentity",
-        "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "SpeechSynthesis",
+        "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "ResilienceRedis",
+        "_RESP", "SpeechSynthesis",
     ])
     .filter(names.contains).map { .library(name: $0, targets: [$0]) }
         + [
@@ -226,11 +263,12 @@ let package = Package(
         .trait(name: "YAML", description: "The configuration file (Yams).", enabledTraits: ["Identity"]),
         .trait(
             name: "Hummingbird", description: "Middleware and life cycle for Hummingbird.", enabledTraits: ["Identity"]),
+        .trait(name: "Redis", description: "State shared through Redis, over swift-nio."),
         .trait(name: "HTTPClient", description: "SpeechSynthesis: a client over AsyncHTTPClient."),
         .trait(
             name: "Services", description: "The programs: voice-orchestrator, speech-service, resilience.",
-            enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient"]),
-        .default(enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Services"]),
+            enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Redis"]),
+        .default(enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Redis", "Services"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.3.0"),
@@ -239,6 +277,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.86.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.29.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.4.0"),
