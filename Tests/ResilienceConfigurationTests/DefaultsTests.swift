@@ -25,6 +25,10 @@ import Testing
         ("http.trusted_hosts", "[]"), ("http.cors_origins", "[]"), ("http.max_body", "1MiB"),
         ("http.grace_period", "30s"),
         ("store.max_keys", "1000000"), ("store.max_memory", "256MiB"),
+        ("store.redis", "state lives in this process"), ("store.tls.ca", ""), ("store.tls.certificate", ""),
+        ("store.tls.key", ""), ("store.tls.server_name", ""), ("store.sentinel.username", ""),
+        ("store.sentinel.password", ""), ("store.max_connections", "20; in production 50, in development 10"),
+        ("store.command_timeout", "100ms"), ("store.when_unavailable", "local"),
         ("clients.trusted_proxies", "[]"), ("clients.forwarded_header", "X-Forwarded-For"),
         ("clients.ipv6_prefix", "64"), ("clients.credentials", "verified"), ("clients.jwt_key", ""),
         ("clients.api_key_sha256", "[]"),
@@ -42,6 +46,7 @@ import Testing
         ("rate_limits.rules[].align", "epoch"), ("rate_limits.rules[].algorithm", "sliding_window"),
         ("rate_limits.rules[].burst", "the limit"),
         ("rate_limits.rules[].bypass_internal", "true"), ("rate_limits.rules[].shadow", "false"),
+        ("rate_limits.rules[].when_unavailable", "as in `store`"), ("rate_limits.rules[].prefetch", "0"),
         ("breakers.<name>.failure_threshold", "5"), ("breakers.<name>.recovery_timeout", "1m"),
         ("breakers.<name>.backoff", "2.0"), ("breakers.<name>.max_recovery_timeout", "10m"),
         ("breakers.<name>.jitter", "0.1"), ("breakers.<name>.half_open_calls", "1"),
@@ -83,6 +88,16 @@ import Testing
         #expect(resolved.settings.queues == ["lane": QueueSettings()])
         #expect(resolved.speechService() == SpeechSettings())
         #expect(resolved.speechService("other").breaker == "elsewhere")
+    }
+
+    @Test func `gives a rule what it says beside its limits`() throws {
+        var configuration = empty
+        var settings = RuleSettings(path: "/x", limits: [Rate(1, per: .seconds(1))])
+        (settings.isShadow, settings.bypassesInternal, settings.whenUnavailable, settings.prefetch) =
+            (true, false, .deny, 7)
+        configuration.rateLimits.rules = [settings]
+        let rule = try #require(try configuration.resolved().rules.rules.first)
+        #expect(rule.isShadow && !rule.bypassInternal && rule.whenUnavailable == .deny && rule.prefetch == 7)
     }
 
     @Test func `gives a rule sliding_window, the limit, true and false, not what default says`() throws {

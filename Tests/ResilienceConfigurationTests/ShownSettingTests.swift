@@ -18,7 +18,9 @@ import Testing
                 == [
                     #"{"environment":"default","#,
                     #""http":{"trusted_hosts":[],"cors_origins":[],"max_body":"1MiB","grace_period":"30s"},"#,
-                    #""store":{"max_keys":1000000,"max_memory":"256MiB"},"#,
+                    #""store":{"max_keys":1000000,"max_memory":"256MiB","tls":{"ca":"","certificate":"","key":"","#,
+                    #""server_name":""},"sentinel":{"username":"","password":""},"command_timeout":"100ms","#,
+                    #""when_unavailable":"local"},"#,
                     #""clients":{"trusted_proxies":[],"forwarded_header":"X-Forwarded-For","ipv6_prefix":64,"#,
                     #""credentials":"verified","jwt_key":"•••","api_key_sha256":["ba7816bf8f01cfea…"],"#,
                     #""internal":{"headers":["X-Internal-Service","X-Service-Token","X-Kubernetes-Service"],"#,
@@ -27,7 +29,7 @@ import Testing
                     #""default":{"limits":["60/minute","1000/hour","10000/day"],"algorithm":"sliding_window","#,
                     #""bypass_internal":true,"shadow":false},"#,
                     #""rules":[{"path":"/a\"\\b","method":["GET"],"per":"client","limits":["5/90s"],"align":"epoch","#,
-                    #""algorithm":"sliding_window","bypass_internal":true,"shadow":false}]},"#,
+                    #""algorithm":"sliding_window","bypass_internal":true,"shadow":false,"prefetch":0}]},"#,
                     #""breakers":{},"backpressure":{},"#,
                     #""tts":{"x\u000a":{"url":"http://127.0.0.1:8090","breaker":"tts_service","queue":"tts_synthesis","#,
                     #""voices_ttl":"5m"}}}"#,
@@ -41,7 +43,7 @@ import Testing
         configuration.queues["q"] = QueueSettings()
         configuration.speech["s"] = SpeechSettings()
         let names = KeyDescription.all.compactMap { $0.path.split(separator: ".").last.map(String.init) }
-        let optional: Set = ["name", "client"]
+        let optional: Set = ["name", "client", "redis", "max_connections", "when_unavailable"]
         for name in names where !optional.contains(name) {
             #expect(configuration.json.contains("\"\(name)\":"), "\(name)")
         }

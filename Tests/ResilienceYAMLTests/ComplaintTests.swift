@@ -153,6 +153,15 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
             "f.yaml:2:1: not YAML: expected a single document in the stream from line 1 on: but found another document"
         ),
         ("http: *x\n", "f.yaml:1:7: not YAML: found undefined alias"),
+        ("store: {redis: localhost}\n", "f.yaml:1:16: store.redis: not a URL such as redis://localhost:6379/0"),
+        (
+            "store: {tls: {certificate: a.pem}}\n",
+            "f.yaml:1:28: store.tls.certificate: a certificate without its key"
+        ),
+        (
+            "store: {command_timeout: 0}\n",
+            "f.yaml:1:26: store.command_timeout: \"0\": no time at all, it must be longer"
+        ),
     ]
 
     @Test(arguments: single) func `says file, line, column, key, what was found and what would be right`(
@@ -162,11 +171,8 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
     }
 
     @Test(arguments: [
-        "candidate: x\n", "store: {snapshot: x}\n", "store: {redis: x}\n", "store: {tls: {}}\n",
-        "store: {sentinel: {}}\n",
-        "store: {max_connections: 5}\n", "store: {command_timeout: 1s}\n", "store: {when_unavailable: local}\n",
+        "candidate: x\n", "store: {snapshot: x}\n",
         "rate_limits: {rules: [{path: /, limits: [1/day], concurrent: 1}]}\n",
-        "rate_limits: {rules: [{path: /, limits: [1/day], when_unavailable: deny}]}\n",
         "breakers: {b: {failure_rate: 0.5}}\n", "breakers: {b: {slow_call: 2s}}\n", "breakers: {b: {slow_rate: 0.8}}\n",
         "breakers: {b: {window: 100}}\n", "breakers: {b: {minimum_calls: 10}}\n", "breakers: {b: {shared: true}}\n",
         "breakers: {b: {quorum: 1}}\n",

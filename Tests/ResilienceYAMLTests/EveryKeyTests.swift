@@ -11,7 +11,15 @@ import Testing
     static let yaml = """
         environment: development
         http: {trusted_hosts: [a.example], cors_origins: ["https://b.example"], max_body: 2KiB, grace_period: 1s}
-        store: {max_keys: 2, max_memory: 3MiB}
+        store:
+          max_keys: 2
+          max_memory: 3MiB
+          redis: rediss://ada:secret@r.example/0
+          tls: {ca: ca.pem, certificate: c.pem, key: k.pem, server_name: redis.example}
+          sentinel: {username: watcher, password: secret}
+          max_connections: 7
+          command_timeout: 50ms
+          when_unavailable: deny
         clients:
           trusted_proxies: [10.0.0.0/8]
           forwarded_header: Forwarded
@@ -39,6 +47,8 @@ import Testing
               burst: 5
               bypass_internal: false
               shadow: true
+              when_unavailable: allow
+              prefetch: 9
             - {path: /z, method: GET, limits: [3/day], algorithm: fixed_window, align: client, per: service}
         breakers:
           b:
@@ -83,6 +93,12 @@ import Testing
         configuration.http.corsOrigins = ["https://b.example"]
         (configuration.http.maximumBody, configuration.http.gracePeriod) = (2048, .seconds(1))
         (configuration.store.maximumKeys, configuration.store.maximumMemory) = (2, 3 << 20)
+        configuration.store.redis = Secret("rediss://ada:secret@r.example/0")
+        (configuration.store.tls.authority, configuration.store.tls.certificate) = ("ca.pem", "c.pem")
+        (configuration.store.tls.key, configuration.store.tls.serverName) = ("k.pem", "redis.example")
+        (configuration.store.sentinel.username, configuration.store.sentinel.password) = ("watcher", Secret("secret"))
+        (configuration.store.maximumConnections, configuration.store.commandTimeout) = (7, .milliseconds(50))
+        configuration.store.whenUnavailable = .deny
         configuration.clients = try clients()
         configuration.rateLimits = rateLimits()
         configuration.breakers["b"] = breaker()
@@ -116,6 +132,7 @@ import Testing
         var all = RuleSettings(path: "/y", limits: [Rate(2, per: .seconds(90))])
         (all.name, all.methods, all.client, all.scope) = ("all", ["GET", "PUT"], .api, .endpoint)
         (all.algorithm, all.burst, all.bypassesInternal, all.isShadow) = (.tokenBucket, 5, false, true)
+        (all.whenUnavailable, all.prefetch) = (.allow, 9)
         var short = RuleSettings(path: "/z", limits: [Rate(3, per: .seconds(86400))])
         (short.methods, short.algorithm, short.scope) = (["GET"], .fixedWindow, .service)
         short.alignment = .client

@@ -17,6 +17,9 @@ public struct QuotaStatuses: RandomAccessCollection, Hashable, Sendable {
 
     init(of quotas: QuotaSet) { self.quotas = quotas }
 
+    /// The quotas that they are of.
+    package var set: QuotaSet { quotas }
+
     /// What a store has to say about each quota of a set, in its order.
     ///
     /// - Precondition: there is a status for each.

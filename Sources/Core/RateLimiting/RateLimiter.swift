@@ -16,6 +16,8 @@ public final class RateLimiter: Sendable {
     private let store: any RateLimitStore
     /// The same, if it answers without suspending.
     private let memory: MemoryStore?
+    /// The same, if it can charge units ahead.
+    private let shared: (any SharedRateLimitStore)?
     /// Decides in place of a store that cannot be asked.
     private let fallback: Fallback
     private let clock: @Sendable () -> MonotonicTime
@@ -53,6 +55,7 @@ public final class RateLimiter: Sendable {
     ) {
         (self.rules, self.store, self.fallback, self.counters, self.clock) = (rules, store, fallback, counters, clock)
         memory = store as? MemoryStore
+        shared = store as? any SharedRateLimitStore
     }
 
     /// A limiter of other rules that goes on with this one's counters, clock and statistics: what a changed configuration
@@ -75,7 +78,7 @@ public final class RateLimiter: Sendable {
         case .answered(let verdict, let rule): ruling = Ruling(verdict, rule)
         case .charge(let charge, let rule):
             ruling = try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
-                try await store.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+                try await decide(charge, prefetching: rule.prefetch, at: time)
             } else: { (local, time) throws(RateLimitError) in
                 try local.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
             }
@@ -154,6 +157,16 @@ public final class RateLimiter: Sendable {
 
     /// What has been decided so far.
     public var statistics: RateLimitStatistics { counters.statistics }
+
+    private func decide(
+        _ charge: RequestPlan.Charge, prefetching most: Int, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        if let shared, most > 0 {
+            return try await shared.decide(
+                charge.key, cost: charge.cost, under: charge.quotas, prefetching: most, at: time)
+        }
+        return try await store.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+    }
 
     /// What the store says, or where it cannot be asked, what the rule does.
     private func unlessAway(

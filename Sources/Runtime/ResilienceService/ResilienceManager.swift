@@ -47,6 +47,8 @@ public final class ResilienceManager: Service, Sendable {
     public let verifier: TokenVerifier?
     /// When this was made.
     public let startupTime: Date
+    /// Where the limiter's counters are, if several processes share them.
+    public let sharedStore: (any SharedRateLimitStore)?
 
     private let clock: any Clock<Duration>
     private let undescribed: UndescribedParts
@@ -56,9 +58,12 @@ public final class ResilienceManager: Service, Sendable {
     /// Makes the limiter and the circuits that the configuration describes; queues are made when they are asked for. Says
     /// in the log what is dangerous about the configuration.
     ///
+    /// - Parameter store: where the counters are that several processes share; nil: state lives in this process. It is run
+    ///   and shut down with this.
     /// - Throws: `IdentityError` if the key for tokens cannot be used.
     public init(
         configuration: ResolvedConfiguration, verifier: TokenVerifier? = nil,
+        store sharedStore: (any SharedRateLimitStore)? = nil,
         clock: some Clock<Duration> = .continuous, logger: Logger = Logger(label: "resilience")
     ) async throws {
         self.configuration = configuration
@@ -73,10 +78,17 @@ public final class ResilienceManager: Service, Sendable {
         } else {
             self.verifier = nil
         }
+        self.sharedStore = sharedStore
         let store = configuration.settings.store
-        limiter = RateLimiter(
-            rules: configuration.rules,
-            store: MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory), clock: clock)
+        let memory = MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory)
+        if let sharedStore {
+            limiter = RateLimiter(
+                rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,
+                fallback: memory,
+                clock: clock)
+        } else {
+            limiter = RateLimiter(rules: configuration.rules, store: memory, clock: clock)
+        }
         clients = ClientIdentifier(configuration: configuration.clients, verifier: self.verifier)
         for name in configuration.circuits.keys { _ = breaker(name) }
         for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }
@@ -141,13 +153,18 @@ public final class ResilienceManager: Service, Sendable {
     /// `http.grace_period`.
     public func run() async throws {
         enter(.running)
-        try? await gracefulShutdown()
+        await withTaskGroup(of: Void.self) { group in
+            if let sharedStore { group.addTask { await sharedStore.run() } }
+            try? await gracefulShutdown()
+            group.cancelAll()
+        }
         enter(.draining)
         let gracePeriod = configuration.settings.http.gracePeriod
         await withTaskGroup(of: Void.self) { group in
             for queue in managedQueues() { group.addTask { await queue.shutdown(gracePeriod: gracePeriod) } }
         }
         logger.info("drained")
+        await sharedStore?.shutdown()
     }
 
     /// As with a circuit: outside the lock, and of two the first is kept.
@@ -205,12 +222,27 @@ extension ResilienceManager {
     /// Whether all is well, and which part is not. `others` are parts that only the caller knows.
     public func health(others: [HealthReport.Component] = []) -> HealthReport {
         let phase = parts.withLock { $0.phase }
-        let parts = (circuitComponents + queueComponents + others).sorted { $0.name < $1.name }
+        let parts = (storeComponents + circuitComponents + queueComponents + others).sorted { $0.name < $1.name }
         let worst = parts.map(\.status).max() ?? .healthy
         let service = phase.detail.map { HealthReport.Component(name: "service", status: .unhealthy, detail: $0) }
         return HealthReport(
             status: service == nil ? worst : .unhealthy, isInitialized: phase != .starting, startupTime: startupTime,
-            environment: configuration.environment.rawValue, components: (service.map { [$0] } ?? []) + parts)
+            environment: configuration.environment.rawValue, isRedisConnected: sharedStore?.isAvailable ?? false,
+            components: (service.map { [$0] } ?? []) + parts)
+    }
+
+    /// Without its store a service goes on, unless a rule lets nobody pass meanwhile.
+    private var storeComponents: [HealthReport.Component] {
+        guard let sharedStore else { return [] }
+        let isAway = !sharedStore.isAvailable
+        let policies =
+            configuration.rules.rules.map(\.whenUnavailable) + [configuration.rules.defaultRule?.whenUnavailable]
+        let denies = policies.contains { ($0 ?? configuration.settings.store.whenUnavailable) == .deny }
+        return [
+            HealthReport.Component(
+                name: "redis", status: !isAway ? .healthy : denies ? .unhealthy : .degraded,
+                detail: !isAway ? "" : denies ? "away, and a rule lets nobody pass meanwhile" : "away")
+        ]
     }
 
     private var circuitComponents: [HealthReport.Component] {

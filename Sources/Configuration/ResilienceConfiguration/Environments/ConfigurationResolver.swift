@@ -85,7 +85,8 @@ struct ConfigurationResolver {
         do throws(RateLimitError) {
             return try Rule(
                 name: rule.name, path: rule.path, methods: rule.methods, client: rule.client, per: rule.scope,
-                quotas: quotas, bypassInternal: rule.bypassesInternal, isShadow: rule.isShadow)
+                quotas: quotas, bypassInternal: rule.bypassesInternal, isShadow: rule.isShadow,
+                whenUnavailable: rule.whenUnavailable, prefetch: rule.prefetch)
         } catch {
             let name = rule.name.map { "rule \($0.quotedForPeople): " } ?? ""
             note(name + error.description, at: error.code == .invalidPattern ? path.key("path") : path)

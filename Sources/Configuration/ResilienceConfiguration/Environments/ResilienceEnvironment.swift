@@ -22,6 +22,15 @@ extension ResilienceEnvironment {
         return result
     }
 
+    /// Connections to a Redis server at most, where the file does not say.
+    var mostConnections: Int {
+        switch self {
+        case .default: 20
+        case .production: 50
+        case .development: 10
+        }
+    }
+
     private func adjust(_ limits: inout [Rate]) {
         for index in limits.indices { limits[index].limit = limit(limits[index].limit) }
     }

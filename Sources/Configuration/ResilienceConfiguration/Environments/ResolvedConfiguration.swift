@@ -29,6 +29,9 @@ public struct ResolvedConfiguration: Sendable {
     /// The environment that it is in force in.
     public var environment: ResilienceEnvironment { settings.environment }
 
+    /// Connections to a Redis server at most.
+    public var maximumConnections: Int { settings.store.maximumConnections ?? environment.mostConnections }
+
     /// The speech service called `name`; with what an undescribed one has, if the file does not describe it.
     public func speechService(_ name: String = "default") -> SpeechSettings {
         settings.speech[name] ?? SpeechSettings()

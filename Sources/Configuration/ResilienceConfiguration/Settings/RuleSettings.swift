@@ -24,6 +24,10 @@ public struct RuleSettings: Hashable, Sendable {
     public var bypassesInternal = true
     /// Whether denials are counted and reported only.
     public var isShadow = false
+    /// Who decides while Redis does not answer; nil: whom the section `store` names.
+    public var whenUnavailable: UnavailablePolicy?
+    /// Units that may be charged ahead in Redis for a client that asks often.
+    public var prefetch = 0
 
     /// Creates the rule that holds for `path` and says nothing else.
     public init(path: String, limits: [Rate]) { (self.path, self.limits) = (path, limits) }
@@ -46,5 +50,13 @@ extension RuleSettings: LimitingSection {
                 "align", \.alignment, .choice(WindowAlignment.allCases),
                 "`fixed_window` only: windows follow each other from the `epoch`, or begin with a `client`'s first unit"
             ),
-        ] + countingKeys
+        ] + countingKeys + [
+            .optional(
+                "when_unavailable", \.whenUnavailable, .choice(UnavailablePolicy.allCases),
+                absent: "as in `store`", "who decides while Redis does not answer"),
+            .value(
+                "prefetch", \.prefetch, .wholeNumber,
+                "units that may be charged ahead in Redis for a client that asks often, so that a process need not ask for each"
+            ),
+        ]
 }

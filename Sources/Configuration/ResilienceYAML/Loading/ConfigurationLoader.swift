@@ -11,7 +11,8 @@ public struct ConfigurationLoader: Hashable, Sendable {
     public var file: String?
     /// The environment that an option named; nil: none did.
     public var environment: String?
-    /// The process's variables: RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL and JWT_KEY count; empty ones do not.
+    /// The process's variables: RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL, JWT_KEY and
+    /// REDIS_URL count; empty ones do not.
     public var variables: [String: String]
 
     /// The file that is looked for in the current directory when none is named.
@@ -66,6 +67,7 @@ public struct ConfigurationLoader: Hashable, Sendable {
             (environment.origin, environment.path, self.environment ?? variable("RESILIENCE_ENV")),
             ("TTS_URL", ["tts", "default", "url"], variable("TTS_URL")),
             ("JWT_KEY", ["clients", "jwt_key"], variable("JWT_KEY")),
+            ("REDIS_URL", ["store", "redis"], variable("REDIS_URL")),
         ]
         return values.compactMap { origin, keys, text in
             text.map { ConfigurationOverride(keys: keys, text: $0, origin: origin) }

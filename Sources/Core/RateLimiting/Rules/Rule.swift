@@ -11,14 +11,17 @@ public struct Rule: Sendable {
         let bypassInternal: Bool
         let isShadow: Bool
         let whenUnavailable: UnavailablePolicy?
+        let prefetch: Int
 
         init(
             name: String, isNamed: Bool, path: PathPattern, methods: [String], client: ClientType?, scope: RuleScope,
-            quotas: QuotaSet, bypassInternal: Bool, isShadow: Bool, whenUnavailable: UnavailablePolicy?
+            quotas: QuotaSet, bypassInternal: Bool, isShadow: Bool, whenUnavailable: UnavailablePolicy?,
+            prefetch: Int
         ) {
             (self.name, self.isNamed, self.path, self.methods) = (name, isNamed, path, methods)
             (self.client, self.scope, self.quotas) = (client, scope, quotas)
             (self.bypassInternal, self.isShadow, self.whenUnavailable) = (bypassInternal, isShadow, whenUnavailable)
+            self.prefetch = prefetch
         }
     }
 
@@ -36,12 +39,14 @@ public struct Rule: Sendable {
     ///   - bypassInternal: whether internal services pass uncounted.
     ///   - isShadow: whether it only says what it would do.
     ///   - whenUnavailable: who decides while the store cannot be asked; nil: whom the limiter names.
-    /// - Throws: `invalidRule` for an empty name, path or method; `invalidPattern`; `invalidQuota` for no quotas, or two
+    ///   - prefetch: how many units a store that processes share may charge ahead for a counter that is asked for often; see
+    ///     ``SharedRateLimitStore``. 0 or more.
+    /// - Throws: `invalidRule` for an empty name, path or method, or a negative `prefetch`; `invalidPattern`; `invalidQuota` for no quotas, or two
     ///   of the same window.
     public init(
         name: String? = nil, path: String = ".*", methods: [String] = [], client: ClientType? = nil,
         per scope: RuleScope = .client, quotas: [Quota], bypassInternal: Bool = true, isShadow: Bool = false,
-        whenUnavailable: UnavailablePolicy? = nil
+        whenUnavailable: UnavailablePolicy? = nil, prefetch: Int = 0
     ) throws(RateLimitError) {
         let ownName = methods.isEmpty ? path : "\(methods.joined(separator: ",")) \(path)"
         guard name != "" else {
@@ -52,11 +57,14 @@ public struct Rule: Sendable {
                 .invalidRule, "path of rule \(name ?? "without a name"): it is empty, `.*` matches all and `/` the root"
             )
         }
+        guard prefetch >= 0 else {
+            throw RateLimitError(.invalidRule, "prefetch of rule \(name ?? ownName): \(prefetch), it must be 0 or more")
+        }
         for method in methods { try Self.check(method, of: name ?? ownName) }
         content = Content(
             name: name ?? ownName, isNamed: name != nil, path: try PathPattern(path), methods: methods, client: client,
             scope: scope, quotas: try QuotaSet(quotas), bypassInternal: bypassInternal, isShadow: isShadow,
-            whenUnavailable: whenUnavailable)
+            whenUnavailable: whenUnavailable, prefetch: prefetch)
     }
 
     private init(renaming other: Rule, to name: String) {
@@ -64,7 +72,7 @@ public struct Rule: Sendable {
         content = Content(
             name: name, isNamed: true, path: old.path, methods: old.methods, client: old.client, scope: old.scope,
             quotas: old.quotas, bypassInternal: old.bypassInternal, isShadow: old.isShadow,
-            whenUnavailable: old.whenUnavailable)
+            whenUnavailable: old.whenUnavailable, prefetch: old.prefetch)
     }
 
     /// Upper and lower case of a method differ, so that a rule for `post` would guard nothing.
@@ -99,6 +107,8 @@ public struct Rule: Sendable {
     public var isShadow: Bool { content.isShadow }
     /// Who decides while the store cannot be asked; nil: whom the limiter names.
     public var whenUnavailable: UnavailablePolicy? { content.whenUnavailable }
+    /// How many units a shared store may charge ahead for a counter that is asked for often.
+    public var prefetch: Int { content.prefetch }
 
     /// Whether its name was given, not made from its methods and path.
     var isNamed: Bool { content.isNamed }
@@ -130,7 +140,7 @@ extension Rule: Hashable {
             || (left.name == right.name && left.path == right.path && left.methods == right.methods
                 && left.client == right.client && left.scope == right.scope && left.quotas == right.quotas
                 && left.bypassInternal == right.bypassInternal && left.isShadow == right.isShadow
-                && left.whenUnavailable == right.whenUnavailable)
+                && left.whenUnavailable == right.whenUnavailable && left.prefetch == right.prefetch)
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }

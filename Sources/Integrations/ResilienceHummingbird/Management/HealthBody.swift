@@ -19,8 +19,7 @@ struct HealthBody: Encodable {
     let initialized: Bool
     let startupTime: Date
     let environment: String
-    /// Nothing is shared yet, so there is no Redis to be connected to.
-    let redisConnected = false
+    let redisConnected: Bool
     let components: [Component]
 
     init(_ report: HealthReport) {
@@ -28,6 +27,7 @@ struct HealthBody: Encodable {
         initialized = report.isInitialized
         startupTime = report.startupTime
         environment = report.environment
+        redisConnected = report.isRedisConnected
         components = report.components.map {
             Component(name: $0.name, status: $0.status.rawValue, detail: $0.detail)
         }

@@ -50,6 +50,8 @@ public struct HealthReport: Sendable {
     public let startupTime: Date
     /// The environment that the configuration was resolved for.
     public let environment: String
+    /// Whether there is a store that several processes share, and it answers.
+    public let isRedisConnected: Bool
     /// The parts, by name.
     public let components: [Component]
 }

@@ -6,6 +6,7 @@ import Hummingbird
 import Logging
 import ResilienceConfiguration
 import ResilienceHummingbird
+import ResilienceRedis
 import ResilienceService
 import ResilienceYAML
 import ServerProcess
@@ -18,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Runs the service.",
         discussion: """
-            Reads RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL, JWT_KEY and USERS_FILE; options win. Without a JWT key it \
+            Reads RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL, REDIS_URL, JWT_KEY and USERS_FILE; options win. Without a JWT key it \
             makes one, and tokens are good until it ends; without a users file nobody can log in.
             """
     )
@@ -39,9 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
             let users = try readUsers(variables)
             settings.bootstrapLogging()
             let logger = Logger(label: "voice-orchestrator")
-            for name in ["REDIS_URL", "RESILIENCE_ADMIN_TOKEN"] where variables[name]?.isEmpty == false {
-                logger.warning(
-                    "\(name) is set and has no effect: state lives in this process, and nothing is managed by HTTP")
+            if variables["RESILIENCE_ADMIN_TOKEN"]?.isEmpty == false {
+                logger.warning("RESILIENCE_ADMIN_TOKEN is set and has no effect: nothing is managed by HTTP")
             }
             try await serve(settings, configuration, users, logger)
         }
@@ -51,7 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
         _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ users: UserDirectory, _ logger: Logger
     ) async throws {
         let verifier = try await verifier(configuration, users, logger)
-        let manager = try await ResilienceManager(configuration: configuration, verifier: verifier, logger: logger)
+        let manager = try await ResilienceManager(
+            configuration: configuration, verifier: verifier, store: try store(configuration, logger), logger: logger)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: SpeechClient.httpConfiguration)
         let orchestrator = try Orchestrator(
             manager: manager, verifier: verifier, users: users, http: http, logger: logger)
@@ -75,6 +76,14 @@ struct ServeCommand: AsyncParsableCommand {
             return try ConfigurationLoader(file: config, environment: environment, variables: variables).load()
         } catch {
             throw ProcessError(.configuration, error.description)
+        }
+    }
+
+    private func store(_ configuration: ResolvedConfiguration, _ logger: Logger) throws -> RedisStore? {
+        do {
+            return try RedisStore.configured(by: configuration, logger: logger)
+        } catch {
+            throw ProcessError(.configuration, "store: \(error)")
         }
     }
 

@@ -1,0 +1,30 @@
+public import ResiliencePrimitives
+
+/// A store that several processes share, which can be away, and takes connections.
+public protocol SharedRateLimitStore: RateLimitStore {
+    /// What ``RateLimitStore/decide(_:cost:under:at:)`` does; a counter that is asked for often is charged up to
+    /// `prefetching` units more, if they fit, which this process then hands out without asking.
+    ///
+    /// Those are charged when they are taken, so that all that is admitted never exceeds what is charged, and are good for a
+    /// tenth of the shortest window: a window admits at most its limit, and what was taken ahead before it began.
+    func decide(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision
+
+    /// Whether it answers, as far as is known.
+    var isAvailable: Bool { get }
+
+    /// Does what it does beside deciding, until the task is cancelled.
+    func run() async
+
+    /// Ends its connections.
+    func shutdown() async
+}
+
+extension SharedRateLimitStore {
+    public func decide(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try await decide(key, cost: cost, under: quotas, prefetching: 0, at: time)
+    }
+}

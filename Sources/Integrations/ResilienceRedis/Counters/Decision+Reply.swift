@@ -1,0 +1,54 @@
+import RateLimiting
+import ResiliencePrimitives
+
+extension Decision {
+    /// What a script answers about these quotas; nil if it answers something else.
+    init?(_ numbers: [Int64], under quotas: QuotaSet) {
+        guard numbers.count == 5 + 4 * quotas.quotas.count, quotas.quotas.indices.contains(Int(numbers[3]) - 1) else {
+            return nil
+        }
+        let verdict: Verdict
+        switch numbers[1] {
+        case 0: verdict = .allowed
+        case 1: verdict = .denied(retryAfter: .microseconds(numbers[2]))
+        case 2: verdict = .never
+        default: return nil
+        }
+        let statuses = QuotaStatuses(
+            numbers.dropFirst(5), of: quotas, at: MonotonicTime(nanoseconds: numbers[0] * 1000))
+        self.init(verdict: verdict, quotas: statuses, bindingIndex: Int(numbers[3]) - 1, source: .redis)
+    }
+
+    /// The same decision some time later, of which so many units have not been used.
+    func later(by elapsed: Duration, unused: Int = 0) -> Decision {
+        let statuses = quotas.map { status in
+            let isFull = status.resetAfter <= elapsed
+            return QuotaStatus(
+                quota: status.quota, used: isFull ? 0 : max(0, status.used - unused), isDenying: status.isDenying,
+                resetAfter: max(.zero, status.resetAfter - elapsed),
+                moreAfter: isFull ? nil : status.moreAfter.map { max(.microseconds(1), $0 - elapsed) },
+                window: status.window)
+        }
+        return Decision(
+            verdict: retryAfter.map { .denied(retryAfter: $0 - elapsed) } ?? verdict,
+            quotas: QuotaStatuses(of: quotas.set, statuses), bindingIndex: bindingIndex,
+            source: isAllowed ? .redis : .known)
+    }
+}
+
+extension QuotaStatuses {
+    /// Four numbers a quota: units used, whether it denies, microseconds until it is full, until there is one more.
+    init(_ numbers: ArraySlice<Int64>, of quotas: QuotaSet, at time: MonotonicTime) {
+        var rest = numbers
+        let statuses = quotas.quotas.map { quota in
+            let part = Array(rest.prefix(4))
+            rest = rest.dropFirst(4)
+            let present = quota.window(containing: time)
+            let window = present.upperBound - present.lowerBound
+            return QuotaStatus(
+                quota: quota, used: Int(part[0]), isDenying: part[1] == 1, resetAfter: .microseconds(part[2]),
+                moreAfter: part[3] < 0 ? nil : .microseconds(part[3]), window: quota.calendar.map { _ in window })
+        }
+        self.init(of: quotas, statuses)
+    }
+}

@@ -1,0 +1,240 @@
+public import CircuitBreaking
+public import Logging
+import NIOCore
+public import RateLimiting
+public import ResiliencePrimitives
+import Synchronization
+public import _RESP
+
+/// Counters that all processes of a fleet share, in Redis 5 or later, or Valkey; standalone, behind Sentinel, or a Cluster.
+///
+///     let client = try RedisURL("redis://localhost:6379/0").client()
+///     let limiter = RateLimiter(rules: rules, store: RedisStore(client))
+///
+/// A decision is one round trip, however many quotas it has, and comes back within `commandTimeout` or throws
+/// `storeUnavailable`; what then holds is for the ``RateLimiter`` to say. It is one script call on one key, by the server's
+/// clock, and sent at most once: one that was sent and not answered may have charged units that nobody used, and never
+/// lets more through than the limit. After five failures in a row Redis is left alone for half a second, then for longer, up to
+/// two, and picked up again by the first script that is answered in time.
+///
+/// A denial that Redis has given is remembered here until its time is over, and answered without asking, as long as
+/// ``run()`` listens for what takes it back.
+public final class RedisStore: SharedRateLimitStore {
+    /// What a store needs to know besides the client.
+    public struct Options: Sendable {
+        /// What all keys and channels begin with.
+        public var prefix = "resilience"
+        /// How long a decision waits for Redis, whatever happens meanwhile.
+        public var commandTimeout = Duration.milliseconds(100)
+        /// Where failures are told, once each time they begin to differ.
+        public var logger = Logger(label: "resilience.redis")
+
+        /// Creates the defaults.
+        public init() {}
+    }
+
+    /// Keeps questions away from a Redis that does not answer.
+    public let circuit: CircuitBreaker
+    private let client: any RedisClient
+    private let options: Options
+    private let scripts = CounterScripts()
+    private let known = KnownDenials()
+    private let hot: HotCounters
+    private let lines = Mutex<[QuotaSet: QuotaLines]>([:])
+    private let trouble = Trouble()
+
+    /// Creates a store over a client of Redis.
+    public init(_ client: any RedisClient, options: Options = Options()) {
+        (self.client, self.options) = (client, options)
+        hot = HotCounters(prefix: options.prefix)
+        circuit = CircuitBreaker(name: "redis", configuration: .redis)
+    }
+
+    public func decide(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try RateLimitError.check("cost", cost, of: key)
+        let deadline = deadline()
+        guard most > 0, cost > 0 else {
+            return try await ask(cost, CounterAddress(key, prefix: options.prefix), quotas, at: time, until: deadline)
+        }
+        let request = hot.ask(key, cost, ahead: most, under: quotas, at: time)
+        switch request.step {
+        case .granted(let decision): return decision
+        case .fetch(let ahead):
+            var answer: (decision: Decision, ahead: Int)?
+            defer { hot.fetched(answer, for: request, at: time) }
+            let fetched = try await run("decide", cost, ahead, request.address, quotas, at: time, until: deadline)
+            answer = fetched
+            return fetched.decision.later(by: .zero, unused: fetched.ahead)
+        case .wait:
+            let asked = ContinuousClock.now
+            let decision = await hot.share(request, cost) { time + (ContinuousClock.now - asked) }
+            if let decision { return decision }
+        case .ask: break
+        }
+        return try await ask(cost, request.address, quotas, at: time, until: deadline)
+    }
+
+    public func look(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try RateLimitError.check("cost", cost, of: key)
+        let address = CounterAddress(key, prefix: options.prefix)
+        return try await run("look", cost, 0, address, quotas, at: time, until: deadline()).decision
+    }
+
+    @discardableResult public func report(
+        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        if units < 0 { return try await giveBack(key, Int(clamping: units.magnitude), quotas, at: time) }
+        let address = CounterAddress(key, prefix: options.prefix)
+        return try await run("report", units, 0, address, quotas, at: time, until: deadline()).decision
+    }
+
+    @discardableResult public func refund(
+        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        try RateLimitError.check("refund", units, of: key)
+        return try await giveBack(key, units, quotas, at: time)
+    }
+
+    @discardableResult public func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
+        let key = CounterAddress.key(of: client, prefix: options.prefix)
+        forget(key)
+        let prefix = rule.map(CounterAddress.beginning) ?? ""
+        let reply = try await run(scripts.reset, key, [.text(prefix), .text(channel)], until: deadline())
+        return Int(reply.wholeNumber ?? 0)
+    }
+
+    public func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] {
+        let key = CounterAddress.key(of: client, prefix: options.prefix)
+        let reply = try await run(scripts.list, key, [], until: deadline())
+        let rows = reply.elements ?? []
+        let now = MonotonicTime(nanoseconds: (rows.first?.wholeNumber ?? 0) * 1000)
+        return stride(from: 1, to: rows.count - 2, by: 3).compactMap { index in
+            usage(rows[index], rows[index + 1], rows[index + 2], of: client, at: now)
+        }
+        .sorted { ($0.key.rule, $0.key.endpoint ?? "") < ($1.key.rule, $1.key.endpoint ?? "") }
+    }
+
+    /// Listens for what takes known denials back, until the task is cancelled or the client is shut down. Without it every
+    /// question is asked.
+    public func run() async {
+        defer { known.listen(false) }
+        for await notification in client.subscribe(to: [channel]) {
+            switch notification {
+            case .subscribed: known.listen(true)
+            case .message(_, let payload): forget(String(buffer: payload))
+            case .interrupted: known.listen(false)
+            }
+        }
+    }
+
+    /// Whether Redis is being asked, and the connection that ``run()`` listens on holds.
+    public var isAvailable: Bool { circuit.currentState != .open && known.isListening }
+
+    public func shutdown() async { await client.shutdown() }
+
+    private func forget(_ key: String) {
+        known.forget(key)
+        hot.forget(key)
+    }
+
+    private var channel: String { "\(options.prefix):changes" }
+
+    private func deadline() -> ContinuousClock.Instant { .now + options.commandTimeout }
+
+    private func giveBack(
+        _ key: CounterKey, _ units: Int, _ quotas: QuotaSet, at time: MonotonicTime
+    ) async throws(RateLimitError) -> Decision {
+        let address = CounterAddress(key, prefix: options.prefix)
+        forget(address.key)
+        if units > 0 {
+            let arguments: [RedisArgument] = [
+                .integer(Int64(units)), .text(address.name), .text(described(quotas).text), .text(channel),
+            ]
+            _ = try await run(scripts.refund, address.key, arguments, until: deadline())
+        }
+        return try await run("see", 0, 0, address, quotas, at: time, until: deadline()).decision
+    }
+
+    /// Asks Redis, unless the answer is known.
+    private func ask(
+        _ cost: Int, _ address: CounterAddress, _ quotas: QuotaSet, at time: MonotonicTime,
+        until deadline: ContinuousClock.Instant
+    ) async throws(RateLimitError) -> Decision {
+        if let denial = known.decision(address, cost: cost, under: quotas, at: time) { return denial }
+        let changes = known.changes
+        let decision = try await run("decide", cost, 0, address, quotas, at: time, until: deadline).decision
+        known.note(decision, address, cost: cost, at: time, after: changes)
+        return decision
+    }
+
+    private func run(
+        _ operation: String, _ units: Int, _ ahead: Int, _ address: CounterAddress, _ quotas: QuotaSet,
+        at time: MonotonicTime, until deadline: ContinuousClock.Instant
+    ) async throws(RateLimitError) -> (decision: Decision, ahead: Int) {
+        let lines = described(quotas)
+        var moment = time
+        // Once more at most: a server whose clock is in another window of the calendar says so, and has charged nothing
+        for _ in 0..<2 {
+            let arguments: [RedisArgument] = [
+                .text(operation), .integer(Int64(units)), .text(address.name), .text(lines.text),
+                .integer(Int64(ahead)),
+            ]
+            let reply = try await run(
+                scripts.decide(lines.parts), address.key, arguments + lines.borders(around: moment), until: deadline)
+            let numbers = reply.elements?.compactMap(\.wholeNumber) ?? []
+            if let decision = Decision(numbers, under: quotas) { return (decision, Int(numbers[4])) }
+            guard numbers.count == 1 else { break }
+            moment = MonotonicTime(nanoseconds: numbers[0] * 1000)
+        }
+        throw RateLimitError(.storeUnavailable, "redis: \(operation) was answered with something else than a decision")
+    }
+
+    private func described(_ quotas: QuotaSet) -> QuotaLines {
+        if let known = lines.withLock({ $0[quotas] }) { return known }
+        let described = QuotaLines(quotas)
+        lines.withLock { lines in
+            // Of rules that were changed a thousand times the old ones are of no use
+            if lines.count >= 1024 { lines.removeAll() }
+            lines[quotas] = described
+        }
+        return described
+    }
+
+    private func usage(
+        _ name: RESPValue, _ lines: RESPValue, _ numbers: RESPValue, of client: String?, at time: MonotonicTime
+    ) -> CounterUsage? {
+        guard let key = name.text.flatMap({ CounterAddress.counter(named: $0, client: client) }),
+            let quotas = lines.text.flatMap(QuotaLines.quotas),
+            let numbers = numbers.elements?.compactMap(\.wholeNumber), numbers.count == 4 * quotas.quotas.count
+        else { return nil }
+        return CounterUsage(key: key, quotas: QuotaStatuses(numbers[...], of: quotas, at: time))
+    }
+
+    private func run(
+        _ script: RedisScript, _ key: String, _ arguments: [RedisArgument], until deadline: ContinuousClock.Instant
+    ) async throws(RateLimitError) -> RESPValue {
+        let permit: CircuitPermit
+        do throws(CircuitError) { permit = try circuit.acquire(lease: options.commandTimeout) } catch {
+            throw RateLimitError(.storeUnavailable, "redis is not asked for the moment: \(error)")
+        }
+        do throws(RedisError) {
+            let reply = try await client.run(script, keys: [key], arguments: arguments, deadline: deadline)
+            permit.succeed()
+            trouble.end(options.logger)
+            return reply
+        } catch {
+            trouble.note(error, options.logger)
+            switch error.meaning {
+            case .sick: permit.fail()
+            case .late: permit.timedOut()
+            case .well: permit.ignore()
+            case .cancelled: permit.cancel()
+            }
+            throw RateLimitError(.storeUnavailable, "redis: \(error)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import RateLimiting
+import RedisServers
+import ResiliencePrimitives
+import ResilienceRedis
+import ResilienceTesting
+import Testing
+import _RESP
+
+/// Tests against real servers, which have to be installed.
+@Suite(
+    "Redis", .serialized,
+    .enabled(if: RedisServer.isInstalled, "redis-server is missing: install it with apt-get install redis-server"))
+enum RedisTests {}
+
+extension RedisTests {
+    @Suite("The store in Redis, over any history,") struct SameAnswersTests {
+        private static let start = MonotonicTime(nanoseconds: 1_900_000_000_000_000_000)
+
+        @Test(arguments: [(200, false), (100, true)])
+        func `gives the same answers as the one in memory, to the microsecond`(count: Int, isLarge: Bool) async throws {
+            try await RedisServer.with { server in
+                let client = TimedClient(try RedisURL("redis://127.0.0.1:\(server.port)/0").client())
+                for history in History.fresh(count) {
+                    try await compare(history, client, RandomQuotas(isLarge: isLarge))
+                }
+                await client.shutdown()
+            }
+        }
+
+        private func compare(_ given: History, _ client: TimedClient, _ random: RandomQuotas) async throws {
+            var history = given
+            var quotas = try random.set(&history)
+            let store = RedisStore(client, options: .patient(prefix: given.description))
+            let memory = MemoryStore(seed: 1)
+            var (time, course) = (Self.start, "")
+            let steps: [Int64] = [0, 0, 1, 2, 1000, 300_000, 1_000_000, 60_000_000, 3_600_000_000, 90_000_000_000]
+            for step in 0..<Int.random(in: 5...60, using: &history) {
+                let most = steps.randomElement(using: &history) ?? 0
+                time = time + .microseconds(Int64.random(in: 0...most, using: &history))
+                client.set(time)
+                if Int.random(in: 0..<12, using: &history) == 0 { quotas = try random.changed(quotas, &history) }
+                let key = CounterKey(
+                    rule: "rule:\(Int.random(in: 1...2, using: &history))", client: "}x{\(step % 2)",
+                    endpoint: Bool.random(using: &history) ? "/a=b" : nil)
+                let units = Int.random(in: 0...(random.isLarge ? 1 << 53 : 12), using: &history)
+                let operation = Operation.allCases.randomElement(using: &history) ?? .decide
+                let expected = try await operation.run(memory, key, units, quotas, time)
+                let found = try await operation.run(store, key, units, quotas, time)
+                course +=
+                    "\(time - Self.start) \(operation) \(units) of \(key.rule) \(key.client ?? "") \(key.endpoint ?? "")"
+                course += " under \(quotas.quotas): \(expected)\n"
+                try #require(found == expected, "\(given), step \(step):\n\(course)")
+            }
+        }
+    }
+}
+
+extension RedisStore.Options {
+    /// For tests that are about answers, not about their time.
+    static func patient(prefix: String) -> RedisStore.Options {
+        var options = RedisStore.Options()
+        options.prefix = prefix
+        options.commandTimeout = .seconds(20)
+        return options
+    }
+}
