@@ -149,6 +149,9 @@ public struct ClientIdentifier: Sendable {
         IdentifiedClient(client: Client(id: id, type: type), address: address, token: token)
     }
 
+    /// Whether a peer is one of the proxies whose headers count.
+    package func isTrusted(proxy peer: String) -> Bool { IPAddress(peer).flatMap(proxies) != nil }
+
     /// The trusted proxies that an address is one of.
     private func proxies(of address: IPAddress) -> AddressBlock? {
         configuration.trustedProxies.first { $0.contains(address) }

@@ -6,6 +6,7 @@ import SystemPackage
 enum Program: String, Sendable {
     case orchestrator = "voice-orchestrator"
     case speechService = "speech-service"
+    case resilience
 
     /// What a program is given of this process's variables; the others could change what it does.
     private static let inherited = ["PATH", "HOME", "LD_LIBRARY_PATH"]

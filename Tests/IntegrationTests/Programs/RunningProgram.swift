@@ -23,11 +23,10 @@ final class RunningProgram: Sendable {
         _ program: Program, line: String, pid: Int32, log: String, in workspace: Workspace, ended: AsyncStream<Never>,
         signal: @escaping @Sendable (Signal) throws -> Void
     ) throws {
-        let prefix = "listening on "
-        guard line.hasPrefix(prefix + "http://127.0.0.1:"),
+        guard line.hasPrefix("listening on http://"),
             let port = line.split(separator: ":").last.flatMap({ Int($0) })
         else { throw ProgramError("\(program.rawValue) says \"\(line)\" instead of where it listens") }
-        (self.program, url, self.port, self.pid) = (program, String(line.dropFirst(prefix.count)), port, pid)
+        (self.program, url, self.port, self.pid) = (program, "http://127.0.0.1:\(port)", port, pid)
         (self.workspace, self.log, self.ended, self.signal) = (workspace, log, ended, signal)
     }
 

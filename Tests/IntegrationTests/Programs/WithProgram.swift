@@ -13,7 +13,7 @@ func withProgram(
     let errors = try FileDescriptor.open(
         workspace.path.appending(log), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
     let configuration = program.configuration(
-        (arguments.contains("--port") ? [] : ["--port", "0"]) + arguments, environment: environment, in: workspace)
+        arguments + (arguments.contains("--port") ? [] : ["--port", "0"]), environment: environment, in: workspace)
     let result = try await Subprocess.run(
         configuration, input: .none, output: .sequence,
         error: .fileDescriptor(errors, closeAfterSpawningProcess: true)

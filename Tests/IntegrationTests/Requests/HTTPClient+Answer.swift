@@ -13,6 +13,8 @@ extension HTTPClient {
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.method = method
+        // A socket's path is no host that a proxy would take
+        if url.hasPrefix("http+unix:") { request.headers.add(name: "host", value: "localhost") }
         if let token { request.headers.add(name: "authorization", value: "Bearer \(token)") }
         if let json {
             request.headers.add(name: "content-type", value: "application/json")

@@ -1,11 +1,13 @@
 import ClientIdentity
-import HTTPTypes
+package import HTTPTypes
 
 /// A request's header lines as the identification of clients reads them.
-struct RequestHeaderFields: HeaderFields {
+package struct RequestHeaderFields: HeaderFields {
     let fields: HTTPFields
 
-    func values(of name: String) -> [String] {
+    package init(fields: HTTPFields) { self.fields = fields }
+
+    package func values(of name: String) -> [String] {
         HTTPField.Name(name).map { fields[values: $0] } ?? []
     }
 }

@@ -12,7 +12,7 @@ struct JSONCursor {
     mutating func peek() -> UInt8? {
         while let byte = here {
             switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): position += 1
             default: return byte
             }
         }

@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import RateLimiting
+import ResilienceConfiguration
+import ResilienceHummingbird
+import ResilienceService
+
+/// The routes by which others ask for decisions.
+struct DecisionService: Sendable {
+    private let manager: ResilienceManager
+    private let access: CheckAccess
+    private let forwardAuth: ForwardAuth
+
+    init(manager: ResilienceManager, access: CheckAccess) {
+        (self.manager, self.access) = (manager, access)
+        forwardAuth = ForwardAuth(manager: manager)
+    }
+
+    func router() -> Router<ResilienceRequestContext> {
+        let router = Router(context: ResilienceRequestContext.self)
+        router.add(middleware: ProblemMiddleware())
+        router.get("/healthz") { _, _ in "ok" }
+        ResilienceRoutes(manager: manager).add(to: router)
+        let asking = router.group("/v1").add(middleware: CheckAccessMiddleware(access: access))
+        asking.post("check") { request, context in try await check(request, context) }
+        asking.post("report") { request, context in try await report(request, context) }
+        asking.get("forward-auth") { request, context in try await forwardAuth.answer(request, context) }
+        return router
+    }
+
+    private func check(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
+        let asked = try await question(request, context, leastCost: 0)
+        var question = asked.request
+        question.cost = asked.cost
+        return RulingResponse.make(try await manager.limiter.decide(question), at: manager.limiter.now())
+    }
+
+    private func report(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
+        let asked = try await question(request, context, leastCost: .min)
+        let ruling = try await manager.limiter.report(asked.cost, for: asked.request)
+        return RulingResponse.make(ruling, at: manager.limiter.now(), isReport: true)
+    }
+
+    private func question(
+        _ request: Request, _ context: ResilienceRequestContext, leastCost: Int
+    ) async throws -> Question {
+        let body = try await request.body.collect(upTo: manager.configuration.settings.http.maximumBody)
+        do throws(CommandError) {
+            return try body.withUnsafeReadableBytes { (bytes) throws(CommandError) in
+                try Question(bytes.bindMemory(to: UInt8.self), leastCost: leastCost)
+            }
+        } catch {
+            throw ProblemDetails(.badRequest, code: "BAD_REQUEST", detail: "body: \(error)")
+        }
+    }
+}
