@@ -1,6 +1,8 @@
 import Subprocess
 import Testing
 
+@testable import ResilienceCommand
+
 @Suite("resilience explain") struct ExplainCommandTests {
     @Test(arguments: [
         (["--path", "x"], "error: --path x: a path begins with /\n"),
@@ -38,6 +40,26 @@ import Testing
         try await BuiltCommand.with { command in
             let result = try await command.run(["explain"] + arguments)
             #expect(result.status == .exited(status) && result.errors.contains(message))
+        }
+    }
+
+    @Test(arguments: [
+        ("limits: [0/minute]", [], 1 as Int32), ("limits: [5/minute, 9/hour]", ["--cost", "6"], 1),
+        ("limits: [5/minute, 9/hour]", ["--cost", "5"], 0), ("limits: [0/minute], shadow: true", [], 0),
+        ("limits: [0/minute]", ["--path", "/healthz"], 0),
+        ("algorithm: token_bucket, burst: 2, limits: [5/minute]", ["--cost", "3"], 1),
+    ])
+    func `ends with 1 if already the first request would be denied, however it is printed`(
+        _ rule: String, _ options: [String], _ status: Int32
+    ) async throws {
+        try await BuiltCommand.with(["c.yaml": "rate_limits: {default: {\(rule)}}"]) { command in
+            for format in OutputFormat.allCases {
+                let path = options.contains("--path") ? [] : ["--path", "/x"]
+                let result = try await command.run(
+                    ["explain", "--config", "c.yaml", "--format", format.rawValue] + path + options)
+                #expect(result.status == .exited(status))
+                #expect(!result.output.isEmpty && result.errors.isEmpty)
+            }
         }
     }
 

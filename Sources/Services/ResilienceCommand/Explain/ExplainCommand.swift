@@ -8,6 +8,7 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Says who a request is from, which limits it meets, and why.",
+        usage: "resilience explain --path <path> [<options>]",
         discussion: """
             Nothing is sent: the request is described here, and decided about as the first of its client, by the code of the \
             services. Secrets in headers are not repeated.
@@ -19,7 +20,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
             Shown are the client and what named it, what the request says about itself and whether that is believed, the \
             path as rules see it, the rule that decides and why those before it do not, its quotas, and what the client \
-            sees: the headers of the first response, and the denial once it has used what it may.
+            sees: the headers of the first response, and the denial once it has used what it may. Ends with 1 if already \
+            the first request would be denied, since a limit is 0 or its cost above one.
             """
     )
 
@@ -45,10 +47,12 @@ struct ExplainCommand: AsyncParsableCommand {
     var format = OutputFormat.table
 
     func run() async throws {
+        var isDenied = false
         try await CommandError.reported { () async throws(CommandError) in
             let request = try ExplainedRequest(
                 method: method, target: path, peer: peer, headers: header, cost: cost)
             let explanation = try await Explanation(of: request, under: options.load(), at: .wallClock())
+            isDenied = explanation.treatment.verdict == .deny
             try format.print {
                 explanation.append(to: &$0)
             } report: { terminal in
@@ -57,5 +61,6 @@ struct ExplainCommand: AsyncParsableCommand {
                 return report
             }
         }
+        if isDenied { throw ExitCode(1) }
     }
 }

@@ -7,6 +7,7 @@ struct SuggestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suggest",
         abstract: "Suggests the tightest limits that would have left so many clients alone.",
+        usage: "resilience suggest [--log <file> | --trace <file>] [<options>]",
         discussion: """
             Goes through a log or a trace and prints the section `rate_limits` of the configuration with limits a minute, an \
             hour and a day for each rule: the tightest, in round numbers, under which the share of clients that is to be \

@@ -6,6 +6,7 @@ struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Checks a configuration and shows it as it is in an environment.",
+        usage: "resilience validate [<file>] [<options>]",
         discussion: """
             Prints the rules, circuits and queues with the numbers that hold in the environment, and below them what is \
             sound and yet dangerous or hardly meant. Ends with 0, with --strict and something found with 1, and with 78 if \
@@ -51,12 +52,12 @@ struct ValidateCommand: AsyncParsableCommand {
             if case .unsound(let error) = report, format == .table {
                 throw CommandError(.configuration, error.description)
             }
+            status = report.exitStatus(isStrict: strict)
             try format.print {
                 report.append(to: &$0)
             } report: {
                 report.text(for: $0)
             }
-            status = report.exitStatus(isStrict: strict)
         }
         if status != 0 { throw ExitCode(status) }
     }
