@@ -32,9 +32,15 @@ struct TrafficOptions: ParsableArguments {
 
     /// Opens the file.
     ///
+    /// - Parameter isAnswering: whether each event is answered at once: at a terminal that shows how far it is, and so does
+    ///   what a person types.
     /// - Throws: `input` if it cannot be read.
-    func open() throws(CommandError) -> TrafficReader {
-        guard let log else { return TrafficReader(TraceReader(try ByteSource(path: trace ?? "-"))) }
-        return TrafficReader(AccessLogReader(try ByteSource(path: log), format: logFormat ?? .combined))
+    func open(answering isAnswering: Bool = false) throws(CommandError) -> TrafficReader {
+        let path = log ?? trace ?? "-"
+        let isSeen = isAnswering && Terminal.output.isTerminal || path == "-" && Terminal.input.isTerminal
+        let line = ProgressLine(isShown: isSeen ? false : nil)
+        guard log != nil else { return TrafficReader(TraceReader(try ByteSource(path: path)), telling: line) }
+        return TrafficReader(
+            AccessLogReader(try ByteSource(path: path), format: logFormat ?? .combined), telling: line)
     }
 }

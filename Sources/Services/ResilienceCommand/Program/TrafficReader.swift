@@ -1,11 +1,19 @@
-/// Reads the events that options name, from a trace or an access log.
+/// Reads the events that options name, from a trace or an access log, and tells who waits how far it is.
 struct TrafficReader: EventReader, ~Copyable {
     private var trace: TraceReader?
     private var log: AccessLogReader?
+    private var count = 0
+    private var line: ProgressLine
 
-    init(_ trace: consuming TraceReader) { self.trace = consume trace }
+    init(_ trace: consuming TraceReader, telling line: consuming ProgressLine) {
+        self.trace = consume trace
+        self.line = line
+    }
 
-    init(_ log: consuming AccessLogReader) { self.log = consume log }
+    init(_ log: consuming AccessLogReader, telling line: consuming ProgressLine) {
+        self.log = consume log
+        self.line = line
+    }
 
     var skipped: SkippedLines {
         switch log {
@@ -15,12 +23,17 @@ struct TrafficReader: EventReader, ~Copyable {
     }
 
     mutating func next() throws(CommandError) -> TraceEvent? {
-        if log != nil { return try log?.next() }
-        return try trace?.next()
+        let event = log != nil ? try log?.next() : try trace?.next()
+        if event != nil { count += 1 }
+        return event
     }
 
     mutating func fill() throws(CommandError) -> Bool {
-        if log != nil { return try log?.fill() ?? false }
-        return try trace?.fill() ?? false
+        let count = count
+        let progress = log != nil ? log?.progress : trace?.progress
+        line.show((progress.map { "\($0.shown) read, " } ?? "") + count.counted("event"))
+        let isMore = log != nil ? try log?.fill() : try trace?.fill()
+        if isMore != true { line.clear() }
+        return isMore ?? false
     }
 }

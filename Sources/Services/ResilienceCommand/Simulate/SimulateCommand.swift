@@ -63,7 +63,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func printAnswers(_ configuration: ResolvedConfiguration) async throws(CommandError) {
         let picture = try output.picture()
         var simulation = try await Simulation(configuration, seed: seed, jitter: jitter)
-        var reader = try traffic.open()
+        var reader = try traffic.open(answering: true)
         var lines = JSONLines()
         var chart = picture.map { _ in RequestChart() }
         try await simulation.replay(&reader) { answer, event in

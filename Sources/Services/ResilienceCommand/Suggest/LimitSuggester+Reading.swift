@@ -5,12 +5,10 @@ extension LimitSuggester {
     mutating func read(
         _ reader: inout some EventReader & ~Copyable, _ identifier: ArrivalIdentifier
     ) async throws(CommandError) {
-        var progress = ProgressLine()
         repeat {
             while let event = try reader.next() {
                 if let request = await identifier.request(of: event) { try add(request, at: event.time) }
             }
-            progress.show("\(requests) requests read")
         } while try reader.fill()
     }
 }

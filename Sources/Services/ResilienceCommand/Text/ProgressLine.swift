@@ -34,7 +34,15 @@ struct ProgressLine: ~Copyable {
         next = now() + Self.patience
     }
 
-    deinit { if isThere { try? sink.write(Array("\r\u{1B}[K".utf8)) } }
+    deinit { if isThere { Self.clear(sink) } }
+
+    private static func clear(_ sink: ByteSink) { try? sink.write(Array("\r\u{1B}[K".utf8)) }
+
+    /// Makes room for something else.
+    mutating func clear() {
+        if isThere { Self.clear(sink) }
+        isThere = false
+    }
 
     /// Shows how far it is, if it is time to.
     mutating func show(_ text: @autoclosure () -> String) {

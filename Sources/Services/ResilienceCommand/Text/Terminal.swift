@@ -25,6 +25,14 @@ struct Terminal {
         Terminal(descriptor: STDOUT_FILENO, variables: ProcessInfo.processInfo.environment)
     }
 
+    /// Where standard input comes from.
+    static var input: Terminal {
+        Terminal(descriptor: STDIN_FILENO, variables: ProcessInfo.processInfo.environment)
+    }
+
+    /// Whether a person is there.
+    var isTerminal: Bool { width != nil }
+
     init(width: Int?, isStyled: Bool) { (self.width, self.isStyled) = (width, isStyled) }
 
     /// What an open descriptor leads to. `NO_COLOR` that is not empty and a `TERM` that is `dumb` switch styles off.
