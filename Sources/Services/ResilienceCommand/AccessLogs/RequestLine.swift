@@ -26,7 +26,7 @@ struct RequestLine: Hashable {
     ///
     /// - Throws: `trace` for what is neither a path, nor a URI with one, nor `*`.
     init(method: UnsafeBufferPointer<UInt8>, target: UnsafeBufferPointer<UInt8>) throws(CommandError) {
-        guard !method.isEmpty, method.allSatisfy(Self.isTokenByte) else {
+        guard !method.isEmpty, method.allSatisfy(\.isTokenByte) else {
             throw CommandError.unreadable("method", method, "a word such as GET is needed")
         }
         guard let path = Self.path(of: target) else {
@@ -67,16 +67,5 @@ struct RequestLine: Hashable {
                 ?? target.dropFirst(scheme.utf8.count - 1).prefix(1)
         }
         return nil
-    }
-
-    /// RFC 9110 §5.6.2
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"): true
-        case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"): true
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "|"), UInt8(ascii: "~"): true
-        default: false
-        }
     }
 }

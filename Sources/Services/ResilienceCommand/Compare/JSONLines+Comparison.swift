@@ -61,12 +61,7 @@ extension JSONLines {
     /// A rule that there is none of has null.
     private mutating func member(_ name: StaticString, _ counts: VerdictCounts?) {
         guard let counts else { return member(name, nil as String?) }
-        member(name) { output in
-            output.member("allowed", counts.allowed)
-            output.member("denied", counts.denied)
-            output.member("shadowed", counts.shadowed)
-            output.member("bypassed", counts.bypassed)
-        }
+        member(name) { $0.members(ofRule: counts) }
     }
 
     private mutating func member(_ name: StaticString, _ counts: BeforeAfter<Int>) {

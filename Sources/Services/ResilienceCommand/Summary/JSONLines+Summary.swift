@@ -33,20 +33,22 @@ extension JSONLines {
 
     /// Adds how many requests got which answer.
     mutating func members(_ counts: VerdictCounts) {
-        member("allowed", counts.allowed)
-        member("denied", counts.denied)
-        member("shadowed", counts.shadowed)
-        member("bypassed", counts.bypassed)
+        members(ofRule: counts)
         member("excluded", counts.excluded)
         member("unlimited", counts.unlimited)
     }
 
+    /// The same of those that a rule decided about.
+    mutating func members(ofRule counts: VerdictCounts) {
+        member("allowed", counts.allowed)
+        member("denied", counts.denied)
+        member("shadowed", counts.shadowed)
+        member("bypassed", counts.bypassed)
+    }
+
     private mutating func members(_ rule: RuleSummary, top: Int) {
         member("rule", rule.rule.name)
-        member("allowed", rule.counts.allowed)
-        member("denied", rule.counts.denied)
-        member("shadowed", rule.counts.shadowed)
-        member("bypassed", rule.counts.bypassed)
+        members(ofRule: rule.counts)
         member("clients", rule.clientCount)
         member("clients_hit", rule.hitCount)
         member("hit_most", each: rule.hitMost(top)) { output, hit in
