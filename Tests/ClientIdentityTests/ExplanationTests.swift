@@ -30,6 +30,10 @@ import Testing
         let explanation = await clients.explain(peer: peer, headers: HeaderLines(lines), now: now)
         // It is never another one than the services would see
         #expect(await clients.identify(peer: peer, headers: HeaderLines(lines), now: now) == explanation.client)
+        // And at once, unless there is a token to verify
+        let atOnce = clients.identifyAtOnce(peer: peer, headers: HeaderLines(lines))
+        let mayWait = verifies && lines.contains { $0.name.lowercased() == "authorization" }
+        #expect(atOnce == explanation.client || mayWait && atOnce == nil)
         let secrets = [secret, "key-of-", "token-of-", "made-up", "eyJ"]
         for claim in explanation.claims {
             #expect(!secrets.contains { "\(claim.header) \(claim.value) \(claim.reason)".contains($0) }, "\(claim)")

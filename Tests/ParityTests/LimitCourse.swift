@@ -53,7 +53,8 @@ struct LimitCourse {
         let event = try Array(event.utf8).withUnsafeBufferPointer { bytes throws(CommandError) in
             try TraceLine(bytes).event()
         }
-        guard case .ruling(let ruling, _) = await simulation.answer(event) else { throw Unexpected() }
+        guard case .ruling(let ruled) = await simulation.answer(event) else { throw Unexpected() }
+        let ruling = ruled.ruling
         if let decision = ruling.decision {
             moments.promise(now + decision.binding.resetAfter)
             if let wait = decision.retryAfter { moments.promise(now + wait) }

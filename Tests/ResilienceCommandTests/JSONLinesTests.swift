@@ -13,7 +13,8 @@ struct JSONLinesTests {
         ] as [(Int64, String)])
     func `has times in seconds with up to six decimals, rounded up`(_ nanoseconds: Int64, _ text: String) {
         var lines = JSONLines()
-        lines.begin("at", number: "1e0")
+        lines.begin()
+        lines.member("at", json: "1e0")
         lines.member("time", .nanoseconds(nanoseconds))
         lines.member("none", nil as Duration?)
         lines.end()
@@ -22,7 +23,8 @@ struct JSONLinesTests {
 
     @Test func `escapes what JSON wants escaped, and nothing else`() {
         var lines = JSONLines()
-        lines.begin("at", number: "0")
+        lines.begin()
+        lines.member("at", 0)
         lines.member("a", ["\"\\", "\u{0}\u{1F}\n", "é😀/\u{7F}"])
         lines.end()
         let expected = #"{"at":0,"a":["\"\\","\u0000\u001f\u000a","é😀/"# + "\u{7F}\"]}\n"

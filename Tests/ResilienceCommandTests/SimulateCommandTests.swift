@@ -8,12 +8,14 @@ struct SimulateCommandTests {
         #"{"at":0,"breaker":"b","state":"closed","failures":0,"rejected":0,"opened":0,"retry_after":null}"# + "\n"
 
     @Test(arguments: ["--trace trace", "--trace - <trace", "<trace"])
-    func `answers a file or standard input, also one without an end of its last line`(_ trace: String) async throws {
-        let lines = "\n  \n\(Self.look)\r\n\n\(Self.look)"
+    func `answers a file or standard input, also with a byte order mark and without an end of its last line`(
+        _ trace: String
+    ) async throws {
+        let lines = "\u{FEFF}\n  \n\(Self.look)\n\(Self.look)\r\n\n\(Self.look)"
         try await BuiltCommand.with(["c.yaml": "", "trace": lines]) { command in
             let result = try await command.runShell(#"exec "$0" simulate --config c.yaml \#(trace)"#)
             #expect(result.status == .exited(0), "\(result.errors)")
-            #expect(result.output == Self.looked + Self.looked)
+            #expect(result.output == Self.looked + Self.looked + Self.looked)
             #expect(result.errors.isEmpty)
         }
     }
@@ -40,6 +42,10 @@ struct SimulateCommandTests {
         (["--config", "bad.yaml"], 78, "bad.yaml:1:1: braekers: unknown key"),
         (["--config", "c.yaml", "--trace", "none"], 64, "error: none: no such file\n"),
         (["--config", "c.yaml", "--trace", "."], 64, "error: .: a directory, not a file\n"),
+        (
+            ["--config", "c.yaml", "--trace", "packed"], 64,
+            "error: packed: compressed (bzip2), give it as bzcat packed | … --trace -\n"
+        ),
         (["--config", "c.yaml", "--log", "none"], 64, "error: none: no such file\n"),
         (["--config", "c.yaml", "--log", "-", "--trace", "-"], 64, "give one of them"),
         (["--config", "c.yaml", "--log-format", "json"], 64, "give that"),
@@ -49,7 +55,9 @@ struct SimulateCommandTests {
     func `says what is wrong with its options or its configuration`(
         _ arguments: [String], _ status: Int32, _ message: String
     ) async throws {
-        try await BuiltCommand.with(["c.yaml": "", "bad.yaml": "braekers: {}"]) { command in
+        try await BuiltCommand.with([
+            "c.yaml": "", "bad.yaml": "braekers: {}", "packed": "BZh91AY&SY\n",
+        ]) { command in
             let result = try await command.run(["simulate"] + arguments)
             #expect(result.status == .exited(status))
             #expect(result.errors.contains(message), "\(result.errors)")

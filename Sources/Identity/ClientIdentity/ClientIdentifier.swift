@@ -77,11 +77,44 @@ public struct ClientIdentifier: Sendable {
             peer: peer, headers: headers, verifiedSubject: verifiedSubject, now: now, noting: &notes)
     }
 
-    /// The same, and writes down why, if there are notes.
+    /// The same for a request without a token that would have to be verified, which is all that can take a while; nil: it
+    /// has one.
+    package func identifyAtOnce(
+        peer: String, headers: some HeaderFields, verifiedSubject: String? = nil
+    ) -> IdentifiedClient? {
+        var notes: IdentityNotes?
+        let claim = claim(peer: peer, headers: headers, verifiedSubject: verifiedSubject, noting: &notes)
+        guard case .settled(let client) = claim else { return nil }
+        return client
+    }
+
+    /// Who a request comes from, and writes down why, if there are notes.
     func identify(
         peer: String, headers: some HeaderFields, verifiedSubject: String?, now: Date,
         noting notes: inout IdentityNotes?
     ) async -> IdentifiedClient {
+        switch claim(peer: peer, headers: headers, verifiedSubject: verifiedSubject, noting: &notes) {
+        case .settled(let client): return client
+        case .token(let bearer, let verifier, let credentials, let address):
+            if let token = await verified(bearer, by: verifier, now: now, noting: &notes) {
+                notes?.reason = .token
+                return named("user:\(token.subject)", .authenticated, at: address, token: token)
+            }
+            return byKeyOrAddress(credentials, at: address, noting: &notes)
+        }
+    }
+
+    /// What a request says about who it is from.
+    private enum Claim {
+        /// Nothing is left to be found out.
+        case settled(IdentifiedClient)
+        /// A token; if it proves nothing, the rest counts.
+        case token(String, by: TokenVerifier, else: PresentedCredentials, at: IPAddress?)
+    }
+
+    private func claim(
+        peer: String, headers: some HeaderFields, verifiedSubject: String?, noting notes: inout IdentityNotes?
+    ) -> Claim {
         let address = address(peer: peer, headers: headers, noting: &notes)
         // A network is what a client is in, not what the proxy before it is in: that one speaks for strangers
         let own = address.flatMap { proxies(of: $0) == nil ? $0 : nil }
@@ -89,28 +122,32 @@ public struct ClientIdentifier: Sendable {
         notes?.services = verdict
         if case .named(let name, let proof) = verdict {
             notes?.reason = .internalService(proof)
-            return named("internal:\(name)", .internal, at: address)
+            return .settled(named("internal:\(name)", .internal, at: address))
         }
         if let verifiedSubject, !verifiedSubject.isEmpty {
             notes?.reason = .application
-            return named("user:\(verifiedSubject)", .authenticated, at: address)
+            return .settled(named("user:\(verifiedSubject)", .authenticated, at: address))
         }
         let credentials = PresentedCredentials(headers)
-        if let token = await verified(credentials, now: now, noting: &notes) {
-            notes?.reason = .token
-            return named("user:\(token.subject)", .authenticated, at: address, token: token)
+        if let bearer = credentials.bearer, let verifier {
+            return .token(bearer, by: verifier, else: credentials, at: address)
         }
-        return byKey(credentials, at: address, noting: &notes) ?? anonymous(at: address)
+        return .settled(byKeyOrAddress(credentials, at: address, noting: &notes))
     }
 
     private func verified(
-        _ credentials: PresentedCredentials, now: Date, noting notes: inout IdentityNotes?
+        _ bearer: String, by verifier: TokenVerifier, now: Date, noting notes: inout IdentityNotes?
     ) async -> VerifiedToken? {
-        guard let bearer = credentials.bearer, let verifier else { return nil }
         do throws(IdentityError) { return try await verifier.verify(bearer, now: now) } catch {
             notes?.tokenRefusal = error.description
             return nil
         }
+    }
+
+    private func byKeyOrAddress(
+        _ credentials: PresentedCredentials, at address: IPAddress?, noting notes: inout IdentityNotes?
+    ) -> IdentifiedClient {
+        byKey(credentials, at: address, noting: &notes) ?? anonymous(at: address)
     }
 
     private func byKey(

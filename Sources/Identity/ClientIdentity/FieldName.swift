@@ -7,7 +7,7 @@ struct FieldName: Hashable {
 
     static func == (left: FieldName, right: FieldName) -> Bool {
         left.text.utf8.count == right.text.utf8.count
-            && zip(left.text.utf8, right.text.utf8).allSatisfy { lowercase($0) == lowercase($1) }
+            && left.text.utf8.elementsEqual(right.text.utf8) { lowercase($0) == lowercase($1) }
     }
 
     func hash(into hasher: inout Hasher) {

@@ -49,9 +49,11 @@ struct Traffic {
         var simulation = try await Simulation(configuration, seed: 0, jitter: false)
         var outcome = Outcome()
         for (time, request) in requests {
-            let answer = await simulation.answer(TraceEvent(time: time, at: "", subject: .request(request)))
-            guard case .ruling(let ruling, _) = answer, let rule = ruling.rule, ruling.decision != nil else { continue }
-            outcome.count(rule.key(for: request), isDenied: ruling.verdict == .deny || ruling.verdict == .shadow)
+            let answer = await simulation.answer(TraceEvent(time: time, subject: .request(request)))
+            guard case .ruling(let ruled) = answer, let rule = ruled.ruling.rule, ruled.ruling.decision != nil
+            else { continue }
+            let verdict = ruled.ruling.verdict
+            outcome.count(rule.key(for: request), isDenied: verdict == .deny || verdict == .shadow)
         }
         return outcome
     }

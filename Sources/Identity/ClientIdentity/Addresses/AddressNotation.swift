@@ -2,13 +2,11 @@
 ///
 /// Each function passes over its text once and holds nothing but numbers: the text may come from anybody.
 enum AddressNotation {
-    typealias Text = Substring.UTF8View
-
     /// The longest IPv6 notation has 45 bytes; the rest is room for a zone and a port.
     private static let longest = 128
 
     /// An address that may have brackets, a port and a zone.
-    static func address(_ text: Text) -> IPAddress? {
+    static func address(_ text: some AddressText) -> IPAddress? {
         guard text.count <= longest else { return nil }
         if text.first == UInt8(ascii: "[") { return bracketed(text.dropFirst()) }
         // No IPv6 notation has a single colon, so a single one parts an IPv4 address from its port
@@ -22,7 +20,7 @@ enum AddressNotation {
     }
 
     /// An address with nothing around it but perhaps a zone.
-    private static func bare(_ text: Text) -> IPAddress? {
+    private static func bare(_ text: some AddressText) -> IPAddress? {
         if let percent = text.firstIndex(of: UInt8(ascii: "%")) {
             guard isZone(text[percent...].dropFirst()) else { return nil }
             return v6(text[..<percent]).map(IPAddress.init(v6:))
@@ -30,7 +28,7 @@ enum AddressNotation {
         return v4(text).map(IPAddress.init(v4:)) ?? v6(text).map(IPAddress.init(v6:))
     }
 
-    private static func bracketed(_ text: Text) -> IPAddress? {
+    private static func bracketed(_ text: some AddressText) -> IPAddress? {
         guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
         let behind = text[end...].dropFirst()
         guard behind.isEmpty || (behind.first == UInt8(ascii: ":") && isPort(behind.dropFirst())) else { return nil }
@@ -38,13 +36,13 @@ enum AddressNotation {
     }
 
     /// A port, or what RFC 7239 §6.3 allows in place of one: an underscore and a made-up name.
-    private static func isPort(_ text: Text) -> Bool {
+    private static func isPort(_ text: some AddressText) -> Bool {
         if text.first == UInt8(ascii: "_") { return text.count > 1 && text.allSatisfy(isNameByte) }
         guard (1...5).contains(text.count), let port = number(text, radix: 10) else { return false }
         return port <= UInt16.max
     }
 
-    private static func isZone(_ text: Text) -> Bool {
+    private static func isZone(_ text: some AddressText) -> Bool {
         !text.isEmpty && text.allSatisfy { isNameByte($0) || [UInt8(ascii: ":"), UInt8(ascii: "%")].contains($0) }
     }
 
@@ -57,7 +55,7 @@ enum AddressNotation {
     }
 
     /// Four decimal numbers with dots between them; none with a leading zero, which some would read as octal.
-    static func v4(_ text: Text) -> UInt32? {
+    static func v4(_ text: some AddressText) -> UInt32? {
         var (bits, octet, digits, dots) = (0 as UInt32, 0 as UInt32, 0, 0)
         for byte in text {
             if byte == UInt8(ascii: ".") {
@@ -73,7 +71,7 @@ enum AddressNotation {
     }
 
     /// Groups of hexadecimal digits with colons between them; `::` stands once for one or more groups of zero.
-    static func v6(_ text: Text) -> UInt128? {
+    static func v6(_ text: some AddressText) -> UInt128? {
         var (rest, bits, groups, gap) = (text, 0 as UInt128, 0, nil as Int?)
         if rest.starts(with: "::".utf8) { (rest, gap) = (rest.dropFirst(2), 0) }
         while !rest.isEmpty {
@@ -102,7 +100,7 @@ enum AddressNotation {
     }
 
     /// A few digits, none of them a sign; the callers see to it that they fit.
-    private static func number(_ digits: Text, radix: UInt32) -> UInt32? {
+    private static func number(_ digits: some AddressText, radix: UInt32) -> UInt32? {
         var value: UInt32 = 0
         for byte in digits {
             guard let digit = digit(byte), digit < radix else { return nil }

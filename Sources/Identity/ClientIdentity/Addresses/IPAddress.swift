@@ -33,7 +33,9 @@ public struct IPAddress: Hashable, Sendable, LosslessStringConvertible {
     public init?(_ description: String) { self.init(description[...]) }
 
     init?(_ text: Substring) {
-        guard let address = AddressNotation.address(text.utf8) else { return nil }
+        // The bytes themselves: text that is short is costly to go through by its view
+        let address = text.utf8.withContiguousStorageIfAvailable { AddressNotation.address($0[...]) }
+        guard let address = address ?? AddressNotation.address(text.utf8) else { return nil }
         self = address
     }
 

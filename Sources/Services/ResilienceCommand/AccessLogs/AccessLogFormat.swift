@@ -13,7 +13,9 @@ enum AccessLogFormat: String, CaseIterable, ExpressibleByArgument {
     ///
     /// - Throws: `trace`, with why it is no request.
     func request(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) -> LoggedRequest {
-        guard !line.contains(0) else { throw CommandError(.trace, "a byte of 0 in it, where a text is needed") }
+        guard line.position(of: 0) == nil else {
+            throw CommandError(.trace, "a byte of 0 in it, where a text is needed")
+        }
         return switch self {
         case .combined: try CombinedLogLine.request(line)
         case .json: try JSONLogLine.request(line)

@@ -7,6 +7,9 @@ struct AccessLogReader: EventReader, ~Copyable {
     private var count = 0
     private(set) var skipped = SkippedLines()
 
+    /// How much of the log has been read; nil: nobody knows.
+    var progress: Share? { lines.progress }
+
     init(_ source: consuming ByteSource, format: AccessLogFormat) {
         self.format = format
         lines = LineBuffer(source)
@@ -42,11 +45,11 @@ struct AccessLogReader: EventReader, ~Copyable {
 
     /// Reads a line, if there is one; false if there is none until more is read.
     private mutating func readLine() throws(CommandError) -> Bool {
-        let (format, isFirst, name) = (format, count == 0, lines.name)
+        let (format, isFirst, name) = (format, lines.isFirst, lines.name)
         var failure: CommandError?
         let found = try lines.next { (line) throws(CommandError) -> (event: TraceEvent, bytes: Int)? in
-            if isFirst, let compression = Compression(line) { throw compression.error(name) }
-            let line = Self.content(line, isFirst: isFirst)
+            if isFirst { try Compression.check(line, of: name, behind: "--log") }
+            let line = Self.content(line)
             guard !line.isEmpty else { return nil }
             do throws(CommandError) { return (try format.request(line).event, line.count) } catch {
                 failure = error
@@ -60,11 +63,10 @@ struct AccessLogReader: EventReader, ~Copyable {
         return true
     }
 
-    /// A line without the blanks at its end and, if it is the first, without a byte order mark.
-    private static func content(_ line: UnsafeBufferPointer<UInt8>, isFirst: Bool) -> UnsafeBufferPointer<UInt8> {
+    /// A line without the blanks at its end.
+    private static func content(_ line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         var line = line[...]
         while let last = line.last, last == UInt8(ascii: "\r") || last == UInt8(ascii: " ") { line = line.dropLast() }
-        if isFirst, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
         return UnsafeBufferPointer(rebasing: line)
     }
 }

@@ -32,7 +32,7 @@ enum CombinedLogLine {
     /// servers escape its quotes.
     private static func endOfTime(_ line: UnsafeBufferPointer<UInt8>) -> Int? {
         var start = 0
-        while let quote = line[start...].firstIndex(of: UInt8(ascii: "\"")) {
+        while let quote = line.position(of: UInt8(ascii: "\""), from: start) {
             if quote >= 2, line[quote - 1] == UInt8(ascii: " "), line[quote - 2] == UInt8(ascii: "]") {
                 return quote - 2
             }

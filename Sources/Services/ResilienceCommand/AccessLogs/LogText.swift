@@ -36,7 +36,7 @@ struct LogText {
     ///
     /// - Throws: `trace` if they are not UTF-8.
     static func text(_ bytes: UnsafeBufferPointer<UInt8>, of part: StaticString) throws(CommandError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(utf8: bytes) else {
             throw .unreadable(part, bytes, "UTF-8 is needed")
         }
         return text

@@ -19,7 +19,7 @@ struct LoggedRequest {
         let arrival = TraceEvent.Arrival(
             method: asked.method, path: NormalizedPath(asked.path), cost: 1, peer: peer, headers: HeaderLines(headers),
             user: user, hostName: HostName.of(peer))
-        return TraceEvent(time: time, at: time.decimalSeconds, subject: .arrival(arrival))
+        return TraceEvent(time: time, subject: .arrival(arrival))
     }
 
     /// The last element of a list of addresses: whom the last proxy spoke with.

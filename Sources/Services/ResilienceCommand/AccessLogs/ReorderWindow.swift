@@ -35,7 +35,7 @@ struct ReorderWindow {
     private var number = 0
     /// What is up to here waits no longer.
     private var horizon = Int64.min
-    private var last: (time: MonotonicTime, at: String)?
+    private var last: MonotonicTime?
 
     /// Whether nothing more will come, so that all is given out.
     var isEnding = false
@@ -61,10 +61,10 @@ struct ReorderWindow {
     /// The earliest event, once it need not be held any more; those of the same time come in the order of their lines.
     mutating func next() -> TraceEvent? {
         let isStraggler = stragglers.min.map { straggler in run.first.map { straggler < $0 } ?? true } ?? false
-        guard let earliest = isStraggler ? stragglers.min : run.first,
-            isEnding || earliest.event.time.nanoseconds <= horizon || isOverfull
+        guard let time = isStraggler ? stragglers.min?.event.time : run.first?.event.time,
+            isEnding || time.nanoseconds <= horizon || isOverfull,
+            let earliest = isStraggler ? stragglers.popMin() : run.popFirst()
         else { return nil }
-        if isStraggler { stragglers.removeMin() } else { run.removeFirst() }
         bytes -= earliest.bytes
         return inOrder(earliest.event)
     }
@@ -72,11 +72,11 @@ struct ReorderWindow {
     private var isOverfull: Bool { run.count + stragglers.count > Self.mostEvents || bytes > Self.mostBytes }
 
     private mutating func inOrder(_ event: TraceEvent) -> TraceEvent {
-        if let last, event.time < last.time {
+        if let last, event.time < last {
             lateCount += 1
-            return TraceEvent(time: last.time, at: last.at, subject: event.subject)
+            return TraceEvent(time: last, subject: event.subject)
         }
-        last = (event.time, event.at)
+        last = event.time
         return event
     }
 }

@@ -15,35 +15,29 @@ struct Comparison {
     /// Counts what both configurations say to an event.
     mutating func count(_ answers: BeforeAfter<SimulatedAnswer>, to event: TraceEvent) {
         events += 1
-        guard case .ruling(let before, let asked) = answers.before,
-            case .ruling(let after, let askedAfter) = answers.after
-        else { return }
-        counts.before.count(before)
-        counts.after.count(after)
-        if ExactText(asked.client.id) != ExactText(askedAfter.client.id) || asked.client.type != askedAfter.client.type
-        {
-            identifiedOtherwise += 1
-        }
-        let (wasDenied, isDenied) = (before.verdict == .deny, after.verdict == .deny)
+        guard case .ruling(let before) = answers.before, case .ruling(let after) = answers.after else { return }
+        counts.before.count(before.ruling)
+        counts.after.count(after.ruling)
+        let (one, other) = (before.request.client, after.request.client)
+        if ExactText(one.id) != ExactText(other.id) || one.type != other.type { identifiedOtherwise += 1 }
+        let (wasDenied, isDenied) = (before.ruling.verdict == .deny, after.ruling.verdict == .deny)
         if wasDenied {
-            change(before, asked) { client in
+            change(before) { client in
                 client.denied.before += 1
                 if !isDenied { client.noLonger.count(at: event.time) }
             }
         }
         if isDenied {
-            change(after, askedAfter) { client in
+            change(after) { client in
                 client.denied.after += 1
                 if !wasDenied { client.newly.count(at: event.time) }
             }
         }
     }
 
-    private mutating func change(
-        _ ruling: Ruling, _ request: RateLimitRequest, _ body: (inout ComparedClient) -> Void
-    ) {
-        guard let rule = ruling.rule else { preconditionFailure("only rules deny") }
-        let key = ComparedClient.Key(rule: ExactText(rule.name), client: ExactText(request.client.id))
+    private mutating func change(_ ruled: SimulatedAnswer.RuledRequest, _ body: (inout ComparedClient) -> Void) {
+        guard let rule = ruled.ruling.rule else { preconditionFailure("only rules deny") }
+        let key = ComparedClient.Key(rule: ExactText(rule.name), client: ExactText(ruled.request.client.id))
         body(&clients[key, default: ComparedClient()])
     }
 }

@@ -54,7 +54,7 @@ extension JSONCursor {
     }
 
     private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(CommandError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(utf8: bytes) else {
             throw CommandError(.trace, "not JSON before column \(position + 1): a text that is not UTF-8")
         }
         return text

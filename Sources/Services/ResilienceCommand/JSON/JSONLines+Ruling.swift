@@ -15,7 +15,9 @@ extension JSONLines {
 
     /// The rule that decided. Where nothing was counted, it is one that matched: the default is for those that none does.
     private static func matched(_ ruling: Ruling) -> String? {
-        guard let rule = ruling.rule, ruling.decision != nil || rule.name != RuleSet.defaultName else { return nil }
-        return rule.name
+        guard let name = ruling.rule?.name else { return nil }
+        // A comparison with nil would copy the decision
+        if case nil = ruling.decision, name == RuleSet.defaultName { return nil }
+        return name
     }
 }

@@ -4,14 +4,7 @@ import ResiliencePrimitives
 struct JSONLines {
     private(set) var bytes: [UInt8] = []
 
-    /// Begins an object with its first member, a number as somebody else wrote it.
-    mutating func begin(_ name: StaticString, number: String) {
-        begin()
-        add(name, room: 0) { _ in }
-        bytes.append(contentsOf: number.utf8)
-    }
-
-    /// Begins an object without a member.
+    /// Begins an object.
     mutating func begin() { bytes.append(UInt8(ascii: "{")) }
 
     /// Ends the object and the line.
@@ -45,7 +38,8 @@ struct JSONLines {
 
     /// Adds a moment in seconds, exactly, or null.
     mutating func member(_ name: StaticString, _ time: MonotonicTime?) {
-        member(name, json: time?.decimalSeconds)
+        guard let time else { return addNull(name) }
+        add(name, room: JSONRoom.number) { $0.append(moment: time) }
     }
 
     /// Adds a share as a decimal of 1, or null.

@@ -20,11 +20,15 @@ extension OutputSpan<UInt8> {
         let nanoseconds = time.nanoseconds
         let microseconds = Int(nanoseconds / 1000 + (nanoseconds % 1000 > 0 ? 1 : 0))
         append(number: microseconds / 1_000_000)
-        var (rest, place) = (UInt(microseconds % 1_000_000), 100_000 as UInt)
-        guard rest > 0 else { return }
-        while rest % 10 == 0 { (rest, place) = (rest / 10, place / 10) }
-        append(UInt8(ascii: "."))
-        append(digitsOf: rest, from: place)
+        append(decimals: UInt(microseconds % 1_000_000), from: 100_000)
+    }
+
+    /// The seconds since the origin, with all their decimals.
+    mutating func append(moment time: MonotonicTime) {
+        let (seconds, nanoseconds) = time.nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+        if time.nanoseconds < 0 { append(UInt8(ascii: "-")) }
+        append(number: Int(seconds))
+        append(decimals: UInt(nanoseconds), from: 100_000_000)
     }
 
     /// Escaped where it has to be.
@@ -38,6 +42,15 @@ extension OutputSpan<UInt8> {
             }
         }
         append(UInt8(ascii: "\""))
+    }
+
+    /// The digits behind a point, the first of which counts so many, without the zeros at their end.
+    private mutating func append(decimals: UInt, from first: UInt) {
+        guard decimals > 0 else { return }
+        var (rest, place) = (decimals, first)
+        while rest % 10 == 0 { (rest, place) = (rest / 10, place / 10) }
+        append(UInt8(ascii: "."))
+        append(digitsOf: rest, from: place)
     }
 
     /// The digits of a number from that of a power of ten on.

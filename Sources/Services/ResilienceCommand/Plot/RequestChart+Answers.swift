@@ -12,18 +12,19 @@ extension RequestChart {
 
     /// Counts what a service says, if it is about a request.
     mutating func count(_ answer: SimulatedAnswer, at time: MonotonicTime) {
-        guard case .ruling(let ruling, let request) = answer else { return }
-        count(ruling.verdict, at: time)
-        if ruling.verdict == .deny || ruling.verdict == .shadow { hit(request.client.id, at: time) }
+        guard case .ruling(let ruled) = answer else { return }
+        let verdict = ruled.ruling.verdict
+        count(verdict, at: time)
+        if verdict == .deny || verdict == .shadow { hit(ruled.request.client.id, at: time) }
     }
 
     /// Counts what two say. Hit is who is newly denied.
     mutating func count(_ answers: BeforeAfter<SimulatedAnswer>, at time: MonotonicTime) {
-        guard case .ruling(let before, _) = answers.before, case .ruling(let after, let request) = answers.after
-        else { return }
-        count(before.verdict, in: 0, at: time)
-        count(after.verdict, in: 1, at: time)
-        if after.verdict == .deny && before.verdict != .deny { hit(request.client.id, at: time) }
+        guard case .ruling(let one) = answers.before, case .ruling(let other) = answers.after else { return }
+        let (before, after) = (one.ruling.verdict, other.ruling.verdict)
+        count(before, in: 0, at: time)
+        count(after, in: 1, at: time)
+        if after == .deny && before != .deny { hit(other.request.client.id, at: time) }
     }
 }
 

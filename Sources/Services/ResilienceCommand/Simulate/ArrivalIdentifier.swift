@@ -31,10 +31,21 @@ struct ArrivalIdentifier {
 
     /// What came in, and from whom.
     func request(of arrival: TraceEvent.Arrival, at time: MonotonicTime) async -> RateLimitRequest {
+        if let request = requestAtOnce(of: arrival) { return request }
         let now = Date(timeIntervalSince1970: Double(time.nanoseconds) / 1e9)
         let found = await clients.identify(
             peer: arrival.peer, headers: arrival.headers, verifiedSubject: arrival.user, now: now)
-        var client = found.client
+        return Self.request(of: arrival, from: found.client)
+    }
+
+    /// The same of one without a token that has to be verified; nil: it has one.
+    func requestAtOnce(of arrival: TraceEvent.Arrival) -> RateLimitRequest? {
+        clients.identifyAtOnce(peer: arrival.peer, headers: arrival.headers, verifiedSubject: arrival.user)
+            .map { Self.request(of: arrival, from: $0.client) }
+    }
+
+    private static func request(of arrival: TraceEvent.Arrival, from found: Client) -> RateLimitRequest {
+        var client = found
         // A log that has names in place of addresses would make one client of all
         if client.type == .anonymous, let name = arrival.hostName {
             client = Client(id: "host:\(name)", type: .anonymous)

@@ -5,13 +5,14 @@ import RateLimiting
 extension JSONLines {
     /// Adds a line: what the service says to an event.
     mutating func append(_ answer: SimulatedAnswer, to event: TraceEvent) {
-        begin("at", number: event.at)
+        begin()
+        if let written = event.written { member("at", json: written) } else { member("at", event.time) }
         switch (event.subject, answer) {
-        case (.arrival, .ruling(let ruling, let request)):
-            member("client", request.client.id)
-            member("client_type", request.client.type.rawValue)
-            member(ruling)
-        case (_, .ruling(let ruling, _)): member(ruling)
+        case (.arrival, .ruling(let ruled)):
+            member("client", ruled.request.client.id)
+            member("client_type", ruled.request.client.type.rawValue)
+            member(ruled.ruling)
+        case (_, .ruling(let ruled)): member(ruled.ruling)
         case (.call(let name, _, _), .call(let call)):
             member("breaker", name)
             member(call)

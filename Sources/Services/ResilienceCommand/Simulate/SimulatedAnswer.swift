@@ -4,12 +4,19 @@ import RateLimiting
 
 /// What a service in virtual time says to an event.
 enum SimulatedAnswer {
-    /// To a request, from whom it then is known.
-    case ruling(Ruling, on: RateLimitRequest)
+    case ruling(RuledRequest)
     case call(Call)
     case look(Look)
     case offer(Offer)
     case take(Take)
+
+    /// To a request, from whom it then is known. It is large, so it stays in one place while it is handed on.
+    final class RuledRequest {
+        let ruling: Ruling
+        let request: RateLimitRequest
+
+        init(_ ruling: Ruling, on request: RateLimitRequest) { (self.ruling, self.request) = (ruling, request) }
+    }
 
     /// To a call that wants to begin.
     struct Call {

@@ -45,10 +45,10 @@ struct Simulation {
         do throws(CommandError) {
             repeat {
                 while let event = try reader.next() {
-                    if case .arrival = event.subject {
-                        try body(await answer(event), event)
+                    if let answer = answerAtOnce(event) {
+                        try body(answer, event)
                     } else {
-                        try body(answer(known: event), event)
+                        try body(await answer(event), event)
                     }
                 }
                 try pause()
@@ -59,18 +59,19 @@ struct Simulation {
         }
     }
 
-    /// What the service says to an event. Suspends only where it has to find out who asks.
+    /// What the service says to an event.
     mutating func answer(_ event: TraceEvent) async -> SimulatedAnswer {
-        guard case .arrival(let arrival) = event.subject else { return answer(known: event) }
-        note(event.time)
-        return decide(await identifier.request(of: arrival, at: event.time), at: event.time)
+        if let answer = answerAtOnce(event) { return answer }
+        guard let request = await identifier.request(of: event) else { preconditionFailure("all else is answered") }
+        return decide(request, at: event.time)
     }
 
-    private mutating func answer(known event: TraceEvent) -> SimulatedAnswer {
+    /// The same, unless a token has to be verified first, which takes suspending; nil: one has to.
+    private mutating func answerAtOnce(_ event: TraceEvent) -> SimulatedAnswer? {
         note(event.time)
         return switch event.subject {
         case .request(let request): decide(request, at: event.time)
-        case .arrival: preconditionFailure("who asks is not known yet")
+        case .arrival(let arrival): identifier.requestAtOnce(of: arrival).map { decide($0, at: event.time) }
         case .call(let name, let outcome, let duration):
             .call(circuit(name).call(outcome, duration: duration, at: event.time))
         case .look(let name): .look(circuit(name).look(at: event.time))
@@ -82,7 +83,7 @@ struct Simulation {
     private func decide(_ request: RateLimitRequest, at time: MonotonicTime) -> SimulatedAnswer {
         do throws(RateLimitError) {
             let plan = try RequestPlan(request, under: configuration.rules)
-            return .ruling(try plan.decide(in: store, at: time), on: request)
+            return .ruling(SimulatedAnswer.RuledRequest(try plan.decide(in: store, at: time), on: request))
         } catch {
             preconditionFailure("a cost that was read is not negative: \(error)")
         }

@@ -36,6 +36,8 @@ struct ByteSink {
                 _ = poll(&poller, 1, -1)
             } else if errno == EPIPE {
                 throw CommandError(.outputClosed, "output: nobody reads it")
+            } else if errno == ENOSPC {
+                throw CommandError(.output, "output: no room is left for it")
             } else if errno != EINTR {
                 throw CommandError(.output, "output: cannot be written, error \(errno)")
             }

@@ -1,14 +1,9 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Cuts a stream of bytes into lines, in bounded memory.
 struct LineBuffer: ~Copyable {
     /// The longest line that is read, in bytes.
     static let longestLine = 1 << 20
     private static let piece = 1 << 16
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private var source: ByteSource
     private var bytes: [UInt8] = []
@@ -17,22 +12,29 @@ struct LineBuffer: ~Copyable {
     /// How far there is no end of it.
     private var searched = 0
     private var isAtEnd = false
+    /// Whether no line has been handed out yet.
+    private(set) var isFirst = true
     /// Whether what comes up to the next end belongs to a line that was dropped.
     private var isDropping = false
 
     /// Where the bytes come from, for people.
     var name: String { source.name }
 
+    /// How much of the bytes has been read; nil: nobody knows.
+    var progress: Share? { source.progress }
+
     init(_ source: consuming ByteSource) { self.source = source }
 
-    /// Hands the next line, without its end, to `body`; nil if there is none until more is read.
+    /// Hands the next line, without its end and without a byte order mark, to `body`; nil if there is none until more is
+    /// read.
     mutating func next<Result>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(CommandError) -> Result
     ) throws(CommandError) -> Result? {
         if isDropping { passDropped() }
         guard !isDropping, let end = endOfLine() else { return nil }
-        let line = start..<end
-        (start, searched) = (end + 1, end + 1)
+        let isMarked = isFirst && bytes[start..<end].starts(with: Self.byteOrderMark)
+        let line = (isMarked ? start + Self.byteOrderMark.count : start)..<end
+        (start, searched, isFirst) = (end + 1, end + 1, false)
         return try bytes.withUnsafeBufferPointer { (bytes) throws(CommandError) in
             try body(UnsafeBufferPointer(rebasing: bytes[line]))
         }
@@ -41,7 +43,7 @@ struct LineBuffer: ~Copyable {
     /// Passes over what is left of the line that is being read, after it was found to be too long.
     mutating func dropLine() {
         (start, searched) = (bytes.count, bytes.count)
-        isDropping = true
+        (isDropping, isFirst) = (true, false)
     }
 
     /// Reads more, waiting for it; false at the end.
@@ -75,12 +77,7 @@ struct LineBuffer: ~Copyable {
     }
 
     private mutating func endOfLine() -> Int? {
-        let found = bytes.withUnsafeBytes { bytes -> Int? in
-            guard let base = bytes.baseAddress, searched < bytes.count else { return nil }
-            return memchr(base + searched, Int32(UInt8(ascii: "\n")), bytes.count - searched).map {
-                UnsafeRawPointer($0) - base
-            }
-        }
+        let found = bytes.withUnsafeBufferPointer { $0.position(of: UInt8(ascii: "\n"), from: searched) }
         searched = found ?? bytes.count
         return found
     }

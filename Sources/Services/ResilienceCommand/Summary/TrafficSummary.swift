@@ -20,9 +20,9 @@ struct TrafficSummary {
 
     mutating func count(_ answer: SimulatedAnswer, to event: TraceEvent) {
         events += 1
-        guard case .ruling(let ruling, let request) = answer else { return }
-        counts.count(ruling)
-        guard let name = ruling.rule?.name, let position = positions[name] else { return }
-        rules[position].count(ruling, of: request.client.id, at: event.time)
+        guard case .ruling(let ruled) = answer else { return }
+        counts.count(ruled.ruling)
+        guard let name = ruled.ruling.rule?.name, let position = positions[name] else { return }
+        rules[position].count(ruled.ruling, of: ruled.request.client.id, at: event.time)
     }
 }

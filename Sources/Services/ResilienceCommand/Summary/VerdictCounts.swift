@@ -14,8 +14,8 @@ struct VerdictCounts: Hashable {
 
     mutating func count(_ ruling: Ruling) {
         switch ruling.verdict {
-        case .allow where ruling.decision == nil: unlimited += 1
-        case .allow: allowed += 1
+        // A comparison with nil would copy the decision
+        case .allow: if case nil = ruling.decision { unlimited += 1 } else { allowed += 1 }
         case .deny: denied += 1
         case .shadow: shadowed += 1
         case .bypass: bypassed += 1

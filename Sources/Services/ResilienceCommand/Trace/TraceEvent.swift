@@ -20,22 +20,33 @@ struct TraceEvent {
         case take(queue: String, count: Int)
     }
 
-    /// A request as a server sees it.
-    struct Arrival {
+    /// A request as a server sees it. It is large, so it stays in one place while events are handed on.
+    final class Arrival {
         let method: String
         let path: NormalizedPath
         let cost: Int
         let peer: String
         let headers: HeaderLines
         /// Whom the server's own authentication vouches for; only logs tell.
-        var user: String?
+        let user: String?
         /// The peer's name, where a log has that in place of its address.
-        var hostName: String?
+        let hostName: String?
+
+        init(
+            method: String, path: NormalizedPath, cost: Int, peer: String, headers: HeaderLines, user: String? = nil,
+            hostName: String? = nil
+        ) {
+            (self.method, self.path, self.cost, self.peer) = (method, path, cost, peer)
+            (self.headers, self.user, self.hostName) = (headers, user, hostName)
+        }
     }
 
     /// Since the Unix epoch, if the trace is one of real times.
     let time: MonotonicTime
-    /// The same as it was written.
-    let at: String
+    /// The same as it was written, if an answer has to repeat that.
+    var written: String?
     let subject: Subject
+
+    /// The time in seconds, as it was written or exactly.
+    var at: String { written ?? time.decimalSeconds }
 }

@@ -16,7 +16,7 @@ extension TraceLine {
     /// - Throws: `trace` for members that are missing, or do not go together.
     func event() throws(CommandError) -> TraceEvent {
         try need(.at, "when it happens")
-        return TraceEvent(time: time, at: at, subject: try subject())
+        return TraceEvent(time: time, written: at, subject: try subject())
     }
 
     private func subject() throws(CommandError) -> TraceEvent.Subject {

@@ -66,14 +66,12 @@ struct TraceLine {
     /// Lines by name; a list is several lines of one name.
     private mutating func readHeaders(_ cursor: inout JSONCursor) throws(CommandError) {
         guard cursor.peek() == UInt8(ascii: "{") else { throw try cursor.mismatch(.headers, "an object is needed") }
-        var lines: [(name: String, value: String)] = []
         try cursor.object { (cursor, name) throws(CommandError) in
             guard cursor.peek() == UInt8(ascii: "[") else {
-                lines.append((name, try cursor.text(of: .headers)))
+                headers.append((name, try cursor.text(of: .headers)))
                 return
             }
-            try cursor.list { (cursor) throws(CommandError) in lines.append((name, try cursor.text(of: .headers))) }
+            try cursor.list { (cursor) throws(CommandError) in headers.append((name, try cursor.text(of: .headers))) }
         }
-        headers = lines
     }
 }

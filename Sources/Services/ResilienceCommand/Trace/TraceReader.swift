@@ -10,6 +10,9 @@ struct TraceReader: EventReader, ~Copyable {
     /// None: what cannot be read is an error.
     var skipped: SkippedLines { SkippedLines() }
 
+    /// How much of the trace has been read; nil: nobody knows.
+    var progress: Share? { lines.progress }
+
     init(_ source: consuming ByteSource) { lines = LineBuffer(source) }
 
     /// The next event; nil if there is none until more is read. Empty lines are none.
@@ -31,9 +34,11 @@ struct TraceReader: EventReader, ~Copyable {
 
     private mutating func nextLine() throws(CommandError) -> TraceEvent?? {
         count += 1
+        let (isFirst, name) = (lines.isFirst, lines.name)
         do throws(CommandError) {
             let event = try lines.next { (bytes) throws(CommandError) -> TraceEvent? in
-                bytes.allSatisfy(Self.isBlank) ? nil : try TraceLine(bytes).event()
+                if isFirst { try Compression.check(bytes, of: name, behind: "--trace") }
+                return bytes.allSatisfy(Self.isBlank) ? nil : try TraceLine(bytes).event()
             }
             switch event {
             case nil: count -= 1
@@ -42,7 +47,7 @@ struct TraceReader: EventReader, ~Copyable {
             }
             return event
         } catch {
-            throw error.on(line: count)
+            throw error.code == .trace ? error.on(line: count) : error
         }
     }
 

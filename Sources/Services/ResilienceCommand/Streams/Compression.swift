@@ -1,9 +1,9 @@
-/// What a rotated log may be compressed with.
+/// What a log or a trace may be compressed with.
 enum Compression: CaseIterable {
     case gzip, zstandard, xz, bzip2
 
     /// Tells by the first bytes of a file; nil: it is not compressed.
-    init?(_ start: UnsafeBufferPointer<UInt8>) {
+    private init?(_ start: UnsafeBufferPointer<UInt8>) {
         guard let found = Self.allCases.first(where: { start.starts(with: $0.mark) }) else { return nil }
         self = found
     }
@@ -27,10 +27,18 @@ enum Compression: CaseIterable {
         }
     }
 
-    /// What to do about it.
-    func error(_ name: String) -> CommandError {
-        let isFile = name != "standard input"
-        return CommandError(
-            .input, "\(name): compressed (\(self)), give it as \(program) \(isFile ? name : "FILE") | … --log -")
+    /// Refuses what begins like a compressed file.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called.
+    ///   - option: behind which option it was named.
+    /// - Throws: `input`, with what to do about it.
+    static func check(
+        _ start: UnsafeBufferPointer<UInt8>, of name: String, behind option: StaticString
+    ) throws(CommandError) {
+        guard let found = Compression(start) else { return }
+        let file = name == "standard input" ? "FILE" : name
+        throw CommandError(
+            .input, "\(name): compressed (\(found)), give it as \(found.program) \(file) | … \(option) -")
     }
 }
