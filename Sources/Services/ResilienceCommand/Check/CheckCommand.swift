@@ -16,6 +16,7 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Asks a running service for one decision, and charges it: 0 allowed, 1 denied.",
+        usage: "resilience check --client <client> --path <path> [<options>]",
         discussion: """
             Prints what the service answers, one JSON object. RESILIENCE_CHECK_TOKEN is the token that it asks for. Ends with \
             69 where the service cannot be asked.

@@ -20,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Answers over HTTP those who ask for decisions: proxies, and programs in any language.",
+        usage: "resilience serve [--port <port>] [<options>]",
         discussion: """
             POST /v1/check decides about a request, POST /v1/report charges what is only known afterwards, GET \
             /v1/forward-auth is for nginx, Traefik and Caddy. With RESILIENCE_CHECK_TOKEN set, all of them need it as a \
