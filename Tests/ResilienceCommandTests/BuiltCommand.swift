@@ -24,8 +24,9 @@ struct BuiltCommand {
         return try await body(BuiltCommand(folder: FilePath(folder.path(percentEncoded: false))))
     }
 
-    /// The program's own path.
+    /// The program's own path, or that of another build of it which TESTED_PROGRAM names.
     static let path: FilePath = {
+        if let other = ProcessInfo.processInfo.environment["TESTED_PROGRAM"] { return FilePath(other) }
         let isBundle = { (component: FilePath.Component?) in component?.extension == "xctest" }
         let paths = CommandLine.arguments.map { FilePath($0) }
         guard var path = paths.first(where: { $0.components.contains(where: isBundle) }) else {

@@ -11,8 +11,8 @@ struct SiteRun {
     let suggestion: SiteSuggestion
     let comparison: SiteComparison
 
-    /// 200,000 lines, or as many as SITE_LINES says.
-    static let lines = ProcessInfo.processInfo.environment["SITE_LINES"].flatMap(Int.init) ?? 200_000
+    /// 100,000 lines, or as many as SITE_LINES says.
+    static let lines = ProcessInfo.processInfo.environment["SITE_LINES"].flatMap(Int.init) ?? 100_000
 
     private static let run = Task { try await SiteRun(lines: lines) }
 
