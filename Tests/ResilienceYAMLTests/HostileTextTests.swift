@@ -17,27 +17,35 @@ import Testing
 
     @Test(arguments: [
         "? *a9\n: x\n", "*a9 : x\n", "b: {*a9 : x}\n", "b: {[*a9]: x}\n", "b: [[*a9] : x]\n", "? [*a9]\n: x\n",
-        "b: [? *a9 : x]\n", "b: {{x: *a9} : x}\n", "- ? *a9\n",
-        "b: {[*a9]\u{85}: x}\n", "b: {{x: *a9}\u{2028}: x}\n", "?\u{85}*a9\n", "#\u{2029}? *a9\n",
+        "b: [? *a9 : x]\n", "b: {{x: *a9} : x}\n", "- ? *a9\n", "b: {[*a9]}\n", "b: {*a9}\n", "b: [*a9: x]\n",
+        "b: {[*a9]\u{85}: x}\n", "b: {{x: *a9}\u{2028}: x}\n", "?\u{85}*a9\n", "#\u{2029}? *a9\n", "? &b *a9\n: x\n",
+        "b: {[*a9]}\n}\n", "b: {\"*a9\": {[*a9]}}\n", "&b [*a9]: x\n",
     ])
     func `that hashes itself as a key is an error before it is parsed`(key: String) throws {
-        try #require(AliasGuard.suspicion(in: Self.laughs + key) != nil, "the parser would not come back")
+        #expect(throws: ConfigurationError.self, "the parser would not come back") {
+            try AliasGuard.check(Self.laughs + key)
+        }
         let found = complaints(Self.laughs + key)
         #expect(found.count == 1)
-        #expect(found[0].hasSuffix("an alias, a list or a section as a key: where aliases are used, keys are plain"))
+        let isKey = found[0].hasSuffix("an alias, a list or a section as a key: where aliases are used, keys are plain")
+        #expect(isKey || found[0].contains("not YAML"), "\(found)")
     }
 
     @Test(arguments: ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"])
-    func `that has its aliases behind line breaks of any kind is an error before it is parsed`(end: String) {
-        #expect(AliasGuard.suspicion(in: "a: &a\(end)b\n? [\(end)*a]\n") == ConfigurationPosition(line: 3, column: 1))
+    func `that has its aliases behind line breaks of any kind is an error before it is parsed`(end: String) throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try AliasGuard.check("a: &a\(end)  b\n? [\(end)*a]\n")
+        }
+        #expect(error?.problems.first?.position == ConfigurationPosition(line: 3, column: 3))
     }
 
     @Test func `is told from one that uses aliases as they are meant`() throws {
         let yaml = """
-            rate_limits:
+            # [1]: * as agreed, still so ?
+            rate_limits:  # ? what is usual
               default: {limits: &usual [5/minute, 7/hour]}
               rules:
-                - {path: "/a[b]", limits: *usual}
+                - {path: "/a[b]:*, -?", limits: *usual}
                 - path: /what?
                   limits: *usual  # 10:30
             """

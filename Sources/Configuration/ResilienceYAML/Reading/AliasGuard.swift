@@ -1,44 +1,35 @@
 import ResilienceConfiguration
+import Yams
 
 /// Finds texts whose aliases could make the parser work without end, before it sees them.
 ///
 /// The parser keeps what an alias repeats only once, but it hashes the keys of each section, and a key that is a list
 /// of aliases of lists of aliases is hashed at its full, exponential size. So where there are aliases, no key may be
-/// anything but a scalar. What looks like one in a comment or in quotes counts too: better strict than clever.
+/// anything but a scalar. Which keys there are, only a parser knows; so it reads the text with `&` in place of each `*`
+/// first: an alias `*a` is then the anchor `&a` of an empty scalar, which takes the same place and repeats nothing, and
+/// where `*` is no alias, in quotes say, the text is another but its shape the same.
 enum AliasGuard {
-    private enum Kind {
-        case blank, opening, closing, mark, other
-
-        init(_ scalar: Unicode.Scalar?) {
-            switch scalar {
-            case nil, " ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": self = .blank
-            case "[", "{", ",": self = .opening
-            case "]", "}": self = .closing
-            case ":", "?", "-": self = .mark
-            default: self = .other
-            }
-        }
-
-        /// Whether a token may begin behind such a character.
-        var precedesToken: Bool { self == .blank || self == .opening || self == .mark }
+    /// - Throws: `syntax` for a key that is an alias, a list or a section, and for what is not YAML.
+    static func check(_ text: String) throws(ConfigurationError) {
+        guard text.utf8.contains(UInt8(ascii: "*")) else { return }
+        let scalars = text.unicodeScalars.map { $0 == "*" ? "&" : $0 }
+        var distinct = DistinctKeys(String(String.UnicodeScalarView(scalars)))
+        if let root = try distinct.compose() { try check(root) }
     }
 
-    /// Where a key seems to be no scalar, if aliases are used at all.
-    static func suspicion(in text: String) -> ConfigurationPosition? {
-        var counter = PlaceCounter()
-        var (hasAlias, suspect) = (false, nil as ConfigurationPosition?)
-        // Whether a list, a section or an alias has just ended, blanks aside, so that a colon here makes it a key
-        var (endsComposite, isInAlias, previous) = (false, false, nil as Unicode.Scalar?)
-        for scalar in text.unicodeScalars {
-            let (kind, begins) = (Kind(scalar), Kind(previous).precedesToken)
-            let isKey = scalar == ":" && endsComposite || scalar == "?" && begins
-            if isKey, suspect == nil { suspect = counter.place }
-            if scalar == "*", begins { (hasAlias, isInAlias) = (true, true) }
-            if kind != .other, scalar != "-" { isInAlias = false }
-            if kind != .blank { endsComposite = isInAlias || kind == .closing }
-            counter.pass(scalar)
-            previous = scalar
+    private static func check(_ node: Node) throws(ConfigurationError) {
+        switch node {
+        case .scalar, .alias: break
+        case .sequence(let sequence): for element in sequence { try check(element) }
+        case .mapping(let mapping):
+            for (key, value) in mapping {
+                guard case .scalar(let scalar) = key, !scalar.string.isEmpty || scalar.style != .plain else {
+                    throw .syntax(
+                        "an alias, a list or a section as a key: where aliases are used, keys are plain",
+                        key.mark.map(ConfigurationPosition.init))
+                }
+                try check(value)
+            }
         }
-        return hasAlias ? suspect : nil
     }
 }

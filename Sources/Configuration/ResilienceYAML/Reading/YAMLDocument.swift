@@ -19,9 +19,7 @@ struct YAMLDocument {
         guard text.utf8.count <= Self.mostBytes else {
             throw .syntax("more than 1 MiB, a configuration is smaller", nil)
         }
-        if let position = AliasGuard.suspicion(in: text) {
-            throw .syntax("an alias, a list or a section as a key: where aliases are used, keys are plain", position)
-        }
+        try AliasGuard.check(text)
         var distinct = DistinctKeys(text)
         guard let node = try distinct.compose() else {
             root = ConfigurationNode(.nothing, at: nil)
