@@ -61,6 +61,7 @@ struct SuggestionExampleTests {
         let suggestion = try Self.usual(3).suggestion(for: yaml, keep: "100%", in: .production)
         #expect(suggestion.rules.map(\.origin) == [.traffic, .unasked, .unasked])
         #expect(Self.limits(suggestion, 1) == ["7/90s"])
+        #expect(suggestion.rules[1].notes == ["nobody asked, so it is as it was"])
         let text = try suggestion.yaml(of: "test", skipped: 0)
         #expect(text.contains("\nenvironment: production\n"))
         #expect(

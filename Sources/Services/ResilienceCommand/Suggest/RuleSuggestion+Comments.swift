@@ -4,7 +4,7 @@ extension RuleSuggestion {
     /// What people want to know who review the limits, a line each.
     var comments: [String] {
         let title = CommentText.of(name)
-        guard origin != .unasked else { return ["\(title): nobody asked, so it is as it was"] }
+        guard origin != .unasked else { return notes.map { "\(title): \($0)" } }
         var lines = ["\(title): \(Self.requests(requests)) of \(Self.counters(keys, scope)); \(outcome)"]
         if let nearest {
             let units = "\(nearest.units) of \(nearest.limit) in one \(nearest.window)"

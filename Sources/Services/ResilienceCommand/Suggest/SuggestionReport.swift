@@ -72,6 +72,7 @@ struct SuggestionReport {
     }
 
     private func notes(_ rule: Int, _ limits: RuleLimits) -> [String] {
+        guard survey.rules[rule].requests > 0 else { return ["nobody asked, so it is as it was"] }
         guard let choice = chosen[rule] else { return ["no limits keep \(share.text), so it is as it was"] }
         let (section, surveyed) = (draft.section(rule), survey.rules[rule])
         let left = section.limits.filter { $0.isForLong && !choice.longer.contains($0) }
