@@ -146,6 +146,12 @@ struct SuggestionExampleTests {
         }
     }
 
+    @Test func `names the limits for other windows that it replaces`() throws {
+        let yaml = "rate_limits: {default: {limits: [5/second, 5/minute, 9/90s, 99/7d]}}"
+        let suggestion = try Self.usual(1000).suggestion(for: yaml, keep: "99.9%")
+        #expect(suggestion.rules[0].notes == ["in place of limits for other windows: 5/second, 9/90s"])
+    }
+
     @Test func `says that one count for all leaves nobody to catch`() throws {
         let yaml = "rate_limits: {rules: [{name: x, path: /x, per: service, limits: [5/minute]}]}"
         let suggestion = try Self.usual(10).suggestion(for: yaml, keep: "90%")

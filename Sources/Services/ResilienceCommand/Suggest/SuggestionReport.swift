@@ -76,15 +76,22 @@ struct SuggestionReport {
         guard let choice = chosen[rule] else { return ["no limits keep \(share.text), so it is as it was"] }
         let (section, surveyed) = (draft.section(rule), survey.rules[rule])
         let left = section.limits.filter { $0.isForLong && !choice.longer.contains($0) }
+        let replaced = section.limits.filter { rate in
+            !rate.isForLong && !SuggestedWindow.allCases.contains { $0.duration == rate.window }
+        }
         return [
             unit == .clients ? few(surveyed) : nil,
             surveyed.algorithm == .tokenBucket ? section.burst.flatMap { burst($0, limits.burst) } : nil,
-            left.isEmpty
-                ? nil : "left out, as it would deny others: \(left.map(\.description).joined(separator: ", "))",
+            Self.note("in place of limits for other windows", replaced),
+            Self.note("left out, as it would deny others", left),
             choice.raises > 0
                 ? "higher than the traffic needs: lower limits were tried, and denied more" : nil,
             section.isShadow ? "shadow: what would be denied is only counted" : nil,
         ].compactMap { $0 }
+    }
+
+    private static func note(_ text: String, _ rates: [Rate]) -> String? {
+        rates.isEmpty ? nil : "\(text): \(rates.map(\.description).joined(separator: ", "))"
     }
 
     /// Where the share is of so few that it is all of them.
