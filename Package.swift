@@ -75,7 +75,8 @@ let runtime: [Target] = [
         "Runtime", "ResilienceService",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", logging, lifecycle,
+            "ResilienceConfiguration", logging, lifecycle, crypto,
+            product("SystemPackage", "swift-system", "Hummingbird"),
         ]),
     tests("ClientIdentity", ["RateLimiting", crypto, jwtKit]),
     tests("ResilienceConfiguration", ["RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
@@ -84,7 +85,10 @@ let runtime: [Target] = [
         ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity"]),
     tests(
         "ResilienceService",
-        ["ResilienceConfiguration", "RateLimiting", "CircuitBreaking", "Backpressure", lifecycle, logging]),
+        [
+            "ResilienceConfiguration", "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure",
+            lifecycle, logging, product("SystemPackage", "swift-system", "Hummingbird"),
+        ]),
 ]
 
 let integrations: [Target] = [

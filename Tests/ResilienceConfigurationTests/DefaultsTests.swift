@@ -24,7 +24,7 @@ import Testing
         ("environment", "default"),
         ("http.trusted_hosts", "[]"), ("http.cors_origins", "[]"), ("http.max_body", "1MiB"),
         ("http.grace_period", "30s"),
-        ("store.max_keys", "1000000"), ("store.max_memory", "256MiB"),
+        ("store.max_keys", "1000000"), ("store.max_memory", "256MiB"), ("store.snapshot", ""),
         ("store.redis", "state lives in this process"), ("store.tls.ca", ""), ("store.tls.certificate", ""),
         ("store.tls.key", ""), ("store.tls.server_name", ""), ("store.sentinel.username", ""),
         ("store.sentinel.password", ""), ("store.max_connections", "20; in production 50, in development 10"),

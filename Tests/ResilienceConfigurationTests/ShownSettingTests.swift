@@ -18,8 +18,8 @@ import Testing
                 == [
                     #"{"environment":"default","#,
                     #""http":{"trusted_hosts":[],"cors_origins":[],"max_body":"1MiB","grace_period":"30s"},"#,
-                    #""store":{"max_keys":1000000,"max_memory":"256MiB","tls":{"ca":"","certificate":"","key":"","#,
-                    #""server_name":""},"sentinel":{"username":"","password":""},"command_timeout":"100ms","#,
+                    #""store":{"max_keys":1000000,"max_memory":"256MiB","snapshot":"","tls":{"ca":"","certificate":"","#,
+                    #""key":"","server_name":""},"sentinel":{"username":"","password":""},"command_timeout":"100ms","#,
                     #""when_unavailable":"local"},"#,
                     #""clients":{"trusted_proxies":[],"forwarded_header":"X-Forwarded-For","ipv6_prefix":64,"#,
                     #""credentials":"verified","jwt_key":"•••","api_key_sha256":["ba7816bf8f01cfea…"],"#,

@@ -14,6 +14,7 @@ import Testing
         store:
           max_keys: 2
           max_memory: 3MiB
+          snapshot: counters
           redis: rediss://ada:secret@r.example/0
           tls: {ca: ca.pem, certificate: c.pem, key: k.pem, server_name: redis.example}
           sentinel: {username: watcher, password: secret}
@@ -93,6 +94,7 @@ import Testing
         configuration.http.corsOrigins = ["https://b.example"]
         (configuration.http.maximumBody, configuration.http.gracePeriod) = (2048, .seconds(1))
         (configuration.store.maximumKeys, configuration.store.maximumMemory) = (2, 3 << 20)
+        configuration.store.snapshot = "counters"
         configuration.store.redis = Secret("rediss://ada:secret@r.example/0")
         (configuration.store.tls.authority, configuration.store.tls.certificate) = ("ca.pem", "c.pem")
         (configuration.store.tls.key, configuration.store.tls.serverName) = ("k.pem", "redis.example")

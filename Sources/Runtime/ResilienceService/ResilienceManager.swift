@@ -54,9 +54,11 @@ public final class ResilienceManager: Service, Sendable {
     private let undescribed: UndescribedParts
     private let logger: Logger
     private let parts = Mutex(Parts())
+    /// Keeps the counters in a file, if they are in this process and one is configured.
+    private let snapshots: SnapshotKeeper?
 
-    /// Makes the limiter and the circuits that the configuration describes; queues are made when they are asked for. Says
-    /// in the log what is dangerous about the configuration.
+    /// Makes the limiter and the circuits that the configuration describes; queues are made when they are asked for. Reads
+    /// `store.snapshot`, and says in the log what is dangerous about the configuration.
     ///
     /// - Parameter store: where the counters are that several processes share; nil: state lives in this process. It is run
     ///   and shut down with this.
@@ -86,9 +88,16 @@ public final class ResilienceManager: Service, Sendable {
                 rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,
                 fallback: memory,
                 clock: clock)
+            snapshots = nil
         } else {
-            limiter = RateLimiter(rules: configuration.rules, store: memory, clock: clock)
+            let limiter = RateLimiter(rules: configuration.rules, store: memory, clock: clock)
+            self.limiter = limiter
+            snapshots =
+                store.snapshot.isEmpty
+                ? nil
+                : SnapshotKeeper(SnapshotFile(store.snapshot), of: memory, now: { limiter.now() }, logger: logger)
         }
+        await snapshots?.read()
         clients = ClientIdentifier(configuration: configuration.clients, verifier: self.verifier)
         for name in configuration.circuits.keys { _ = breaker(name) }
         for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }
@@ -150,11 +159,12 @@ public final class ResilienceManager: Service, Sendable {
     }
 
     /// Runs until a graceful shutdown, then drains: refuses new work and lets what is under way end for at most
-    /// `http.grace_period`.
+    /// `http.grace_period`. Writes `store.snapshot` every 30 s if a counter has changed, and at the end.
     public func run() async throws {
         enter(.running)
         await withTaskGroup(of: Void.self) { group in
             if let sharedStore { group.addTask { await sharedStore.run() } }
+            if let snapshots { group.addTask { [clock] in await snapshots.writeRegularly(by: clock) } }
             try? await gracefulShutdown()
             group.cancelAll()
         }
@@ -164,8 +174,13 @@ public final class ResilienceManager: Service, Sendable {
             for queue in managedQueues() { group.addTask { await queue.shutdown(gracePeriod: gracePeriod) } }
         }
         logger.info("drained")
+        await saveCounters()
         await sharedStore?.shutdown()
     }
+
+    /// Writes `store.snapshot` if a counter has changed since it was written. ``run()`` does; a server that answers after
+    /// that asks for it once more when it has ended, so that nothing it let through is forgotten.
+    public func saveCounters() async { await snapshots?.write() }
 
     /// As with a circuit: outside the lock, and of two the first is kept.
     private func makeWorkQueue(_ name: String) -> WorkQueue {

@@ -27,6 +27,11 @@ import Testing
                 + "soon forgotten; give it a unit, as in 256MiB [memory-too-small]",
             in: "store: {max_memory: 999999}", notOnce: ("999999", "1000000"), ("{", "{max_keys: 999, ")),
         FindingCase(
+            #"f.yaml:1:19: store.snapshot: "/var/counters": neither read nor written, since counters are in Redis; "#
+                + "leave it out, or leave out redis [snapshot-unused]",
+            in: "store: {snapshot: /var/counters, redis: redis://localhost}",
+            notOnce: ("snapshot: /var/counters, ", ""), ("/var/counters", "''"), (", redis: redis://localhost", "")),
+        FindingCase(
             #"f.yaml:1:32: backpressure.q.max_memory: "50": less than a byte for each of 200 items, and a larger one "#
                 + "is refused; give it a unit, as in 50MiB [memory-too-small]",
             in: "backpressure: {q: {max_memory: 50}}",

@@ -50,6 +50,8 @@
     case memoryExceeded = "memory-exceeded"
     /// Less than a byte for each of what is to be kept.
     case memoryTooSmall = "memory-too-small"
+    /// A file for counters in memory where they are in Redis.
+    case snapshotUnused = "snapshot-unused"
 
     // Circuits
 

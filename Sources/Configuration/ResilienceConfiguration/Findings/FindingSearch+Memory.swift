@@ -8,6 +8,12 @@ extension FindingSearch {
                 "\(size(store.maximumMemory).quotedForPeople): less than a byte for each of \(store.maximumKeys) keys, so that"
                     + " clients are soon forgotten", advice: "give it a unit, as in 256MiB")
         }
+        if !store.snapshot.isEmpty, store.redis != nil {
+            note(
+                .snapshotUnused, ConfigurationPath("store", "snapshot"),
+                "\(store.snapshot.quotedForPeople): neither read nor written, since counters are in Redis",
+                advice: "leave it out, or leave out redis")
+        }
         for queue in queues where queue.value.maximumBytes < queue.value.maximumItems {
             note(
                 .memoryTooSmall, ConfigurationPath("backpressure", queue.key, "max_memory"),

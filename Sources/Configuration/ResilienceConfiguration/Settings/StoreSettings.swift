@@ -6,6 +6,8 @@ public struct StoreSettings: Hashable, Sendable {
     public var maximumKeys = 1_000_000
     /// The most bytes that their state may take.
     public var maximumMemory = 256 << 20
+    /// The file in which counters in memory outlive the process; empty: they do not.
+    public var snapshot = ""
     /// The URL of the Redis that a fleet shares; nil: state lives in this process. It may have a password in it.
     public var redis: Secret?
     /// How connections to it are encrypted.
@@ -27,6 +29,9 @@ extension StoreSettings: SettingSection {
     package static let keys: [SettingKey<StoreSettings>] = [
         .value("max_keys", \.maximumKeys, .wholeNumber.atLeast(1), "keys kept in memory"),
         .value("max_memory", \.maximumMemory, .size, "bytes for their state"),
+        .value(
+            "snapshot", \.snapshot, .text,
+            "a file in which keys in memory outlive the process, one for each; empty: they do not"),
         .optional(
             "redis", \.redis, .redisURL, absent: "state lives in this process",
             "the Redis that a fleet shares; REDIS_URL overrides it"),

@@ -38,6 +38,12 @@ struct ChargeLog {
 
     func time(of entry: Int) -> Int64 { entries[entry - start].time }
 
+    /// The units of an entry that is counted whole.
+    func units(of entry: Int) -> Int { entries[entry - start].units }
+
+    /// Whether there are entries that a window counts less of than another.
+    var hasWaivers: Bool { !waivers.isEmpty }
+
     /// The units of an entry that the window of this length counts; O(log waivers).
     func units(of entry: Int, for window: Int64) -> Int {
         let units = entries[entry - start].units

@@ -4,9 +4,17 @@
 /// Three numbers a key; up to twice the limit can pass in a short time across the border of two windows. A window is
 /// looked for when its first unit is charged, and not before: with nothing counted there is none.
 struct FixedWindow: Hashable {
-    private var start: Int64 = 0
-    private var end: Int64 = 0
-    private var count = 0
+    private(set) var start: Int64 = 0
+    private(set) var end: Int64 = 0
+    private(set) var count = 0
+
+    /// A window in which nothing is counted.
+    init() {}
+
+    /// A window in which so many units are counted.
+    init(_ window: Range<Int64>, count: Int) {
+        (start, end, self.count) = (window.lowerBound, window.upperBound, count)
+    }
 
     /// Lets go of a window that is over; one that has not begun yet becomes the one of `now`.
     mutating func advance(to now: Int64, _ quota: Quota) {

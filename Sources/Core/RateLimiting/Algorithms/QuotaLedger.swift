@@ -20,6 +20,13 @@ struct QuotaLedger {
         for quota in quotas.quotas { states.append(QuotaState(quota, at: latest, log)) }
     }
 
+    /// What was used when it was last written down.
+    ///
+    /// - Precondition: the states are those of `quotas` at `latest`, and count what is in the log.
+    init(_ quotas: QuotaSet, latest: Int64, _ states: InlineList<QuotaState>, _ log: ChargeLog) {
+        (self.quotas, self.latest, self.states, self.log) = (quotas, latest, states, log)
+    }
+
     /// Charges `cost` to all quotas if it fits them all, else to none; O(quotas), and for a sliding window O(entries
     /// that leave it, or have to before the cost fits). No allocation but for the log.
     ///

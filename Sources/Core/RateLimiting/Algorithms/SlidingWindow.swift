@@ -11,6 +11,9 @@ struct SlidingWindow: Hashable {
     /// A window that counts nothing of what is in the log so far.
     init(after log: ChargeLog) { cursor = log.end }
 
+    /// A window that counts so many units, from an entry on.
+    init(from cursor: Int, count: Int) { (self.cursor, self.count) = (cursor, count) }
+
     /// Lets go of entries that are a window old.
     mutating func advance(to now: Int64, _ quota: Quota, _ log: ChargeLog) {
         while cursor < log.end, now - log.time(of: cursor) >= quota.length {

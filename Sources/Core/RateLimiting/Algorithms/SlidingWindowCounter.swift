@@ -12,10 +12,15 @@
 ///     in the next      elapsed ≥ window − (limit − cost) × window / current              since current is previous then
 struct SlidingWindowCounter: Hashable {
     private var start: Int64
-    private var previous = 0
-    private var current = 0
+    private(set) var previous = 0
+    private(set) var current = 0
 
     init(_ quota: Quota, at now: Int64) { start = quota.epochStart(of: now) }
+
+    /// So many units in the window of `now`, and in the one before it.
+    init(current: Int, previous: Int, _ quota: Quota, at now: Int64) {
+        (start, self.current, self.previous) = (quota.epochStart(of: now), current, previous)
+    }
 
     /// Moves on to the window of `now`; one that has not begun yet becomes that window.
     mutating func advance(to now: Int64, _ quota: Quota) {

@@ -19,6 +19,9 @@ struct TokenBucket: Hashable {
     /// A full bucket.
     init(_ quota: Quota, at now: Int64) { fullAt = Self.ticks(at: now, quota) }
 
+    /// A bucket from which so many ticks are taken.
+    init(debt: Int128, _ quota: Quota, at now: Int64) { fullAt = Self.ticks(at: now, quota) + debt }
+
     /// Forgets what no quota can explain: debt beyond ten capacities.
     mutating func advance(to now: Int64, _ quota: Quota) {
         fullAt = min(fullAt, Self.ticks(at: now, quota) + Self.mostDebt(quota))
@@ -60,7 +63,9 @@ struct TokenBucket: Hashable {
         fullAt = Self.ticks(at: now, quota) + debt(at: now, quota) - given
     }
 
-    private func debt(at now: Int64, _ quota: Quota) -> Int128 { max(0, fullAt - Self.ticks(at: now, quota)) }
+    /// What is taken from it, in ticks.
+    func debt(at now: Int64, _ quota: Quota) -> Int128 { max(0, fullAt - Self.ticks(at: now, quota)) }
     private static func ticks(at time: Int64, _ quota: Quota) -> Int128 { Int128(time) * Int128(quota.limit) }
-    private static func mostDebt(_ quota: Quota) -> Int128 { 10 * Int128(quota.capacity) * Int128(quota.length) }
+    /// The most that can be: ten capacities.
+    static func mostDebt(_ quota: Quota) -> Int128 { 10 * Int128(quota.capacity) * Int128(quota.length) }
 }

@@ -9,9 +9,11 @@ final class CounterShard: Sendable {
         table = Mutex(CounterTable(maxKeys: maxKeys, maxMemory: maxMemory, random: random))
     }
 
-    /// Runs `body` on the ledger of a key, which is fresh if the key is new, and keeps it if something is used after.
+    /// Runs `body` on the ledger of a key, which is fresh if the key is new, and keeps it if something is used after. It
+    /// raises the number it is given beside if it changes what is used.
     func withLedger(
-        of key: CounterKey, under quotas: QuotaSet, at time: MonotonicTime, _ body: (inout QuotaLedger) -> Decision
+        of key: CounterKey, under quotas: QuotaSet, at time: MonotonicTime,
+        _ body: (inout QuotaLedger, inout Int) -> Decision
     ) -> Decision {
         table.withLock { $0.withLedger(of: key, under: quotas, at: time.nanoseconds, body) }
     }
@@ -23,6 +25,18 @@ final class CounterShard: Sendable {
     func list(client: ExactText?, at time: MonotonicTime) -> [CounterUsage] {
         table.withLock { $0.usage(at: time.nanoseconds) { $0.belongs(to: client, rule: nil) } }
     }
+
+    /// Rises with everything that is charged, given back or reset.
+    var changes: Int { table.withLock { $0.changes } }
+
+    /// Copies of some counters of which something is used, see ``CounterTable/copies(below:at:)``.
+    func copies(below end: Int, at now: Int64) -> (counters: [CounterCopy], rest: Int) {
+        table.withLock { $0.copies(below: end, at: now) }
+    }
+
+    func put(_ counter: CounterCopy, at now: Int64) { table.withLock { $0.put(counter, at: now) } }
+
+    func removeAll() { table.withLock { _ = $0.removeAll { _ in true } } }
 
     var size: (keys: Int, memory: Int) { table.withLock { ($0.count, $0.memory) } }
 }

@@ -3,7 +3,7 @@ internal import ResiliencePrimitives
 /// Counters by key, in a row without gaps, so that drawing one and walking over them takes the same short time however
 /// many there are: who leaves is replaced by the last.
 struct CounterTable {
-    private struct Slot {
+    struct Slot {
         let key: CounterKey
         var ledger: QuotaLedger
         /// When nothing counts as used any more; never before the latest time seen.
@@ -55,13 +55,15 @@ struct CounterTable {
     }
 
     private let maxKeys: Int
-    private let maxMemory: Int
+    let maxMemory: Int
     private var random: SeededRandom
-    private var slots: [Slot] = []
+    private(set) var slots: [Slot] = []
     private var index = CounterIndex()
     private var hand = 0
     /// Bytes, as estimated.
     private(set) var memory = 0
+    /// Rises with everything that is charged, given back or reset.
+    private(set) var changes = 0
 
     /// How many counters an eviction draws from.
     private static let sample = 8
@@ -78,12 +80,12 @@ struct CounterTable {
     var count: Int { slots.count }
 
     mutating func withLedger(
-        of key: CounterKey, under quotas: QuotaSet, at time: Int64, _ body: (inout QuotaLedger) -> Decision
+        of key: CounterKey, under quotas: QuotaSet, at time: Int64, _ body: (inout QuotaLedger, inout Int) -> Decision
     ) -> Decision {
         let now = QuotaLedger.readable(time)
         sweep(at: now)
         if let position = position(of: key) {
-            let decision = body(&slots[position].ledger)
+            let decision = body(&slots[position].ledger, &changes)
             memory -= slots[position].memory
             slots[position].note(decision)
             slots[position].coarsen(to: maxMemory / 2)
@@ -92,13 +94,13 @@ struct CounterTable {
             return decision
         }
         var slot = Slot(key, QuotaLedger(quotas, at: now))
-        let decision = body(&slot.ledger)
+        let decision = body(&slot.ledger, &changes)
         slot.note(decision)
         if slot.fullAt > slot.ledger.latest { add(slot, at: now) }
         return decision
     }
 
-    private func position(of key: CounterKey) -> Int? {
+    func position(of key: CounterKey) -> Int? {
         index.position(of: key.hash) { slots[$0].key == key }
     }
 
@@ -106,6 +108,7 @@ struct CounterTable {
     mutating func removeAll(where isNamed: (CounterKey) -> Bool) -> Int {
         let positions = slots.indices.filter { isNamed(slots[$0].key) }
         for position in positions.reversed() { remove(at: position) }
+        changes &+= positions.count
         return positions.count
     }
 
@@ -119,7 +122,7 @@ struct CounterTable {
         }
     }
 
-    private mutating func add(_ slot: Slot, at now: Int64) {
+    mutating func add(_ slot: Slot, at now: Int64) {
         makeRoom(for: 1, at: now, sparing: slot.key)
         index.insert(slots.count, hash: slot.key.hash)
         slots.append(slot)
@@ -127,7 +130,7 @@ struct CounterTable {
         makeRoom(for: 0, at: now, sparing: slot.key)
     }
 
-    private mutating func remove(at position: Int) {
+    mutating func remove(at position: Int) {
         memory -= slots[position].memory
         index.remove(position, hash: slots[position].key.hash)
         let last = slots.removeLast()

@@ -18,7 +18,7 @@ public final class MemoryStore: RateLimitStore {
     package static let countedTimes =
         MonotonicTime(nanoseconds: QuotaLedger.earliestTime)...MonotonicTime(nanoseconds: QuotaLedger.latestTime)
 
-    private let shards: [CounterShard]
+    let shards: [CounterShard]
 
     /// Creates an empty store.
     ///
@@ -51,7 +51,9 @@ public final class MemoryStore: RateLimitStore {
     ) throws(RateLimitError) -> Decision {
         try RateLimitError.check("cost", cost, of: key)
         return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
-            $0.decide(cost, under: quotas, at: time.nanoseconds)
+            let decision = $0.decide(cost, under: quotas, at: time.nanoseconds)
+            if cost > 0, decision.isAllowed { $1 &+= 1 }
+            return decision
         }
     }
 
@@ -60,8 +62,8 @@ public final class MemoryStore: RateLimitStore {
         _ key: CounterKey, cost: Int = 0, under quotas: QuotaSet, at time: MonotonicTime
     ) throws(RateLimitError) -> Decision {
         try RateLimitError.check("cost", cost, of: key)
-        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
-            $0.look(cost, under: quotas, at: time.nanoseconds)
+        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger, _ in
+            ledger.look(cost, under: quotas, at: time.nanoseconds)
         }
     }
 
@@ -71,7 +73,8 @@ public final class MemoryStore: RateLimitStore {
         _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) -> Decision {
         if units < 0 { return giveBack(key, Int(clamping: units.magnitude), quotas, time) }
-        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger in
+        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger, changes in
+            if units > 0 { changes &+= 1 }
             ledger.report(units, under: quotas, at: time.nanoseconds)
             return ledger.seen(under: quotas, at: time.nanoseconds)
         }
@@ -92,7 +95,8 @@ public final class MemoryStore: RateLimitStore {
     }
 
     private func giveBack(_ key: CounterKey, _ units: Int, _ quotas: QuotaSet, _ time: MonotonicTime) -> Decision {
-        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger in
+        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger, changes in
+            if units > 0 { changes &+= 1 }
             ledger.refund(units, under: quotas, at: time.nanoseconds)
             return ledger.seen(under: quotas, at: time.nanoseconds)
         }
@@ -120,5 +124,5 @@ public final class MemoryStore: RateLimitStore {
     /// What they take, in bytes, as estimated.
     public var memory: Int { shards.reduce(0) { $0 + $1.size.memory } }
 
-    private func shard(of hash: Int) -> CounterShard { shards[hash & (shards.count - 1)] }
+    func shard(of hash: Int) -> CounterShard { shards[hash & (shards.count - 1)] }
 }

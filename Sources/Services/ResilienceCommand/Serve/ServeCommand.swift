@@ -71,6 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
         var application = runner.application(router: DecisionService(manager: manager, access: access).router())
         application.beforeServerStarts { try await manager.started() }
         try await runner.run([application, manager])
+        await manager.saveCounters()
     }
 
     private static func store(

@@ -68,6 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
             try? await http.shutdown()
             throw error
         }
+        await manager.saveCounters()
         try? await http.shutdown()
     }
 

@@ -1,0 +1,34 @@
+import Logging
+import Synchronization
+
+/// What was logged, for tests to read.
+final class LogRecord: Sendable {
+    private struct Handler: LogHandler {
+        let record: LogRecord
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            guard event.level >= .notice else { return }
+            record.lines.withLock { $0.append("\(event.level): \(event.message)") }
+        }
+    }
+
+    private let lines = Mutex<[String]>([])
+
+    /// One that writes here.
+    var logger: Logger { Logger(label: "test") { _ in Handler(record: self) } }
+
+    /// What was logged at `notice` or above since the last time it was asked for.
+    func take() -> [String] {
+        lines.withLock { lines in
+            defer { lines = [] }
+            return lines
+        }
+    }
+}
