@@ -207,8 +207,8 @@ let services: [Target] = [
         "ResilienceCommand",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", argumentParser, httpTypes,
-            .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", "RedisServers", argumentParser,
+            httpTypes, .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
     .testTarget(
@@ -233,7 +233,7 @@ let services: [Target] = [
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
-            "ResilienceTesting", asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
+            "ResilienceTesting", "RedisServers", asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
             product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
             .target(name: "VoiceOrchestrator"), .target(name: "SpeechService"), .target(name: "ResilienceProgram"),

@@ -63,6 +63,15 @@ struct UnavailableStoreTests {
         #expect(try await limiter.look(Self.request).decision?.binding.remaining == 2)
     }
 
+    @Test func `forgets what it counts meanwhile, also while the store cannot`() async throws {
+        let limiter = try Self.limiter(.local)
+        for _ in 0..<3 { _ = try await limiter.decide(Self.request) }
+        let error = try #require(
+            await #expect(throws: RateLimitError.self) { try await limiter.reset(client: "ada") })
+        #expect(error.code == .storeUnavailable)
+        #expect(try await limiter.decide(Self.request).decision?.binding.remaining == 1)
+    }
+
     @Test func `passes on errors that are the caller's`() async throws {
         let limiter = try Self.limiter(.allow)
         let request = RateLimitRequest(

@@ -52,7 +52,9 @@ struct BuiltCommand {
     ) async throws -> Result {
         let result = try await Subprocess.run(
             program, arguments: Arguments(arguments),
-            environment: .inherit.updating(["RESILIENCE_CONFIG": "", "RESILIENCE_ENV": "", "JWT_KEY": ""]),
+            environment: .inherit.updating([
+                "RESILIENCE_CONFIG": "", "RESILIENCE_ENV": "", "JWT_KEY": "", "REDIS_URL": "",
+            ]),
             workingDirectory: folder, input: .none, output: .string(limit: 1 << 24),
             error: .string(limit: 1 << 20))
         return Result(

@@ -86,10 +86,23 @@ import Testing
         #expect(ask(4) == "granted, 995 left")
     }
 
-    @Test mutating func `lets go of what it has when that was given back`() {
+    @Test mutating func `lets go of what it has when it was reset, and of what is on its way, and of nothing later`() {
         for _ in 0..<5 { _ = ask() }
         fetch(4)
         counter.forget()
         #expect(counter.take(1, at: Self.start) == nil)
+        #expect(ask() == "fetch 5")
+        counter.forget()
+        fetch(5)
+        #expect(counter.take(1, at: Self.start) == nil)
+        #expect(ask() == "fetch 6")
+        fetch(6)
+        #expect(counter.take(1, at: Self.start) != nil)
+    }
+
+    @Test mutating func `counts what it is asked for, however much that is`() {
+        #expect([ask(.max, ahead: .max), ask(.max, ahead: .max)] == ["ask", "fetch \(Int.max)"])
+        counter.failed()
+        #expect(ask(.max, ahead: .max, after: 6) == "fetch \(Int.max)")
     }
 }

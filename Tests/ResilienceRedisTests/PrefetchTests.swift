@@ -85,6 +85,101 @@ extension RedisTests {
             }
         }
 
+        private func calls(_ server: RedisServer) async throws -> Int {
+            let line = try await server.cli("INFO", "commandstats").split(whereSeparator: \.isNewline)
+                .first { $0.hasPrefix("cmdstat_evalsha:calls=") }
+            return line.flatMap { Int($0.split(separator: "=")[1].prefix { $0.isNumber }) } ?? 0
+        }
+
+        @Test func `stay where others are given back, and go when the counter is reset`() async throws {
+            try await RedisServer.with { server in
+                let store = RedisStore(
+                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
+                let quotas = try QuotaSet([Quota(limit: 10_000, per: .seconds(3600))])
+                func decide(_ cost: Int = 1) async throws -> Int {
+                    let decision = try await store.decide(
+                        Self.key, cost: cost, under: quotas, prefetching: 1000, at: .zero)
+                    return decision.quotas[0].used
+                }
+                // 100, another 100, and 100 ahead
+                #expect([try await decide(100), try await decide(100)] == [100, 200])
+                try await store.refund(Self.key, units: 1, under: quotas, at: .zero)
+                let asked = try await calls(server)
+                for _ in 0..<100 { _ = try await decide() }
+                #expect(try await calls(server) == asked)
+                #expect(try await decide() == 300)
+                try await store.reset(client: "hot", rule: nil)
+                #expect(try await decide() == 1)
+                await store.shutdown()
+            }
+        }
+
+        @Test func `go when another process resets the counter`() async throws {
+            try await RedisServer.with { server in
+                let url = try RedisURL("redis://127.0.0.1:\(server.port)/0")
+                let store = RedisStore(try url.client(), options: .patient(prefix: "p"))
+                let other = RedisStore(try url.client(), options: .patient(prefix: "p"))
+                let quotas = try QuotaSet([Quota(limit: 1_000_000, per: .seconds(3600))])
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { await store.run() }
+                    await listening(store)
+                    do {
+                        for cost in [50_000, 50_000] {
+                            _ = try await store.decide(
+                                Self.key, cost: cost, under: quotas, prefetching: 50_000, at: .zero)
+                        }
+                        try await other.reset(client: "hot", rule: nil)
+                        let end = ContinuousClock.now + .seconds(10)
+                        var used = Int.max
+                        while used > 50_000, ContinuousClock.now < end {
+                            let decision = try await store.decide(
+                                Self.key, cost: 1, under: quotas, prefetching: 50_000, at: .zero)
+                            used = decision.quotas[0].used
+                            _ = try await other.look(Self.key, cost: 0, under: quotas, at: .zero)
+                        }
+                        #expect(used == 1)
+                    } catch {
+                        Issue.record("\(error)")
+                    }
+                    group.cancelAll()
+                }
+                await store.shutdown()
+                await other.shutdown()
+            }
+        }
+
+        /// Returns once it hears of changes.
+        private func listening(_ store: RedisStore) async {
+            let end = ContinuousClock.now + .seconds(10)
+            while !store.isAvailable, ContinuousClock.now < end { await Task.yield() }
+        }
+
+        @Test func `are not asked for where a denial is known`() async throws {
+            try await RedisServer.with { server in
+                let store = RedisStore(
+                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
+                let quotas = try QuotaSet([Quota(limit: 20, per: .seconds(600))])
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { await store.run() }
+                    await listening(store)
+                    func decide(after seconds: Double = 0) async throws -> Decision {
+                        try await store.decide(
+                            Self.key, cost: 1, under: quotas, prefetching: 10,
+                            at: .zero + .seconds(seconds))
+                    }
+                    var denial = try await decide()
+                    while denial.isAllowed { denial = try await decide() }
+                    #expect(denial.source == .redis)
+                    let asked = try await calls(server)
+                    // A new tenth of the window each time
+                    for step in 1...9 { #expect(try await decide(after: Double(step * 60)).source == .known) }
+                    #expect(try await calls(server) == asked)
+                    group.cancelAll()
+                }
+                await store.shutdown()
+            }
+        }
+
         @Test func `are shared by all that wait for them`() async throws {
             try await RedisServer.with { server in
                 let store = RedisStore(

@@ -145,9 +145,9 @@ public final class RateLimiter: Sendable {
     ///
     /// - Returns: how many were forgotten.
     @discardableResult public func reset(client: String?, rule: String? = nil) async throws(RateLimitError) -> Int {
-        let forgotten = try await store.reset(client: client, rule: rule)
+        // First, since it is these that count while the store is away
         if memory == nil { fallback.store.reset(client: client, rule: rule) }
-        return forgotten
+        return try await store.reset(client: client, rule: rule)
     }
 
     /// The counters of a client of which something is used, by rule and path.

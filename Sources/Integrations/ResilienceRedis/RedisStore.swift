@@ -26,11 +26,17 @@ public final class RedisStore: SharedRateLimitStore {
         public var prefix = "resilience"
         /// How long a decision waits for Redis, whatever happens meanwhile.
         public var commandTimeout = Duration.milliseconds(100)
+        /// Whether denials are remembered until they are over. That takes a connection more: what takes one back is listened
+        /// for, see ``RedisStore/run()``.
+        public var remembersDenials = true
         /// Where failures are told, once each time they begin to differ.
         public var logger = Logger(label: "resilience.redis")
 
         /// Creates the defaults.
         public init() {}
+
+        /// What is taken back is published on this channel.
+        var channel: String { "\(prefix):changes" }
     }
 
     /// Keeps questions away from a Redis that does not answer.
@@ -56,7 +62,8 @@ public final class RedisStore: SharedRateLimitStore {
         try RateLimitError.check("cost", cost, of: key)
         let deadline = deadline()
         guard most > 0, cost > 0 else {
-            return try await ask(cost, CounterAddress(key, prefix: options.prefix), quotas, at: time, until: deadline)
+            let address = CounterAddress(key, prefix: options.prefix)
+            return try await ask(cost, 0, address, quotas, at: time, until: deadline).decision
         }
         let request = hot.ask(key, cost, ahead: most, under: quotas, at: time)
         switch request.step {
@@ -64,16 +71,16 @@ public final class RedisStore: SharedRateLimitStore {
         case .fetch(let ahead):
             var answer: (decision: Decision, ahead: Int)?
             defer { hot.fetched(answer, for: request, at: time) }
-            let fetched = try await run("decide", cost, ahead, request.address, quotas, at: time, until: deadline)
-            answer = fetched
-            return fetched.decision.later(by: .zero, unused: fetched.ahead)
+            let asked = try await ask(cost, ahead, request.address, quotas, at: time, until: deadline)
+            answer = asked
+            return asked.ahead == 0 ? asked.decision : asked.decision.later(by: .zero, unused: asked.ahead)
         case .wait:
             let asked = ContinuousClock.now
             let decision = await hot.share(request, cost) { time + (ContinuousClock.now - asked) }
             if let decision { return decision }
         case .ask: break
         }
-        return try await ask(cost, request.address, quotas, at: time, until: deadline)
+        return try await ask(cost, 0, request.address, quotas, at: time, until: deadline).decision
     }
 
     public func look(
@@ -101,9 +108,10 @@ public final class RedisStore: SharedRateLimitStore {
 
     @discardableResult public func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
         let key = CounterAddress.key(of: client, prefix: options.prefix)
-        forget(key)
+        // Whatever comes of it: it may have run
+        defer { forget(key) }
         let prefix = rule.map(CounterAddress.beginning) ?? ""
-        let reply = try await run(scripts.reset, key, [.text(prefix), .text(channel)], until: deadline())
+        let reply = try await run(scripts.reset, key, [.text(prefix), .text(options.channel)], until: deadline())
         return Int(reply.wholeNumber ?? 0)
     }
 
@@ -121,54 +129,64 @@ public final class RedisStore: SharedRateLimitStore {
     /// Listens for what takes known denials back, until the task is cancelled or the client is shut down. Without it every
     /// question is asked.
     public func run() async {
+        guard options.remembersDenials else { return }
         defer { known.listen(false) }
-        for await notification in client.subscribe(to: [channel]) {
+        for await notification in client.subscribe(to: [options.channel]) {
             switch notification {
             case .subscribed: known.listen(true)
-            case .message(_, let payload): forget(String(buffer: payload))
+            case .message(_, let payload): heard(String(buffer: payload))
             case .interrupted: known.listen(false)
             }
         }
     }
 
     /// Whether Redis is being asked, and the connection that ``run()`` listens on holds.
-    public var isAvailable: Bool { circuit.currentState != .open && known.isListening }
+    public var isAvailable: Bool {
+        circuit.currentState != .open && (known.isListening || !options.remembersDenials)
+    }
 
     public func shutdown() async { await client.shutdown() }
+
+    /// What has changed of a client elsewhere: `refund` or `reset`, and the key of its hash.
+    private func heard(_ message: String) {
+        let words = message.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { return }
+        known.forget(words[1])
+        if words[0] == "reset" { hot.forget(words[1]) }
+    }
 
     private func forget(_ key: String) {
         known.forget(key)
         hot.forget(key)
     }
 
-    private var channel: String { "\(options.prefix):changes" }
-
     private func deadline() -> ContinuousClock.Instant { .now + options.commandTimeout }
 
     private func giveBack(
         _ key: CounterKey, _ units: Int, _ quotas: QuotaSet, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {
-        let address = CounterAddress(key, prefix: options.prefix)
-        forget(address.key)
+        let (address, deadline) = (CounterAddress(key, prefix: options.prefix), deadline())
         if units > 0 {
+            // Whatever comes of it: it may have run
+            defer { known.forget(address.key) }
             let arguments: [RedisArgument] = [
-                .integer(Int64(units)), .text(address.name), .text(described(quotas).text), .text(channel),
+                .integer(Int64(units)), .text(address.name), .text(described(quotas).text), .text(options.channel),
             ]
-            _ = try await run(scripts.refund, address.key, arguments, until: deadline())
+            _ = try await run(scripts.refund, address.key, arguments, until: deadline)
         }
-        return try await run("see", 0, 0, address, quotas, at: time, until: deadline()).decision
+        return try await run("see", 0, 0, address, quotas, at: time, until: deadline).decision
     }
 
-    /// Asks Redis, unless the answer is known.
+    /// Asks Redis, also for up to so many units ahead, unless the answer is known.
     private func ask(
-        _ cost: Int, _ address: CounterAddress, _ quotas: QuotaSet, at time: MonotonicTime,
+        _ cost: Int, _ ahead: Int, _ address: CounterAddress, _ quotas: QuotaSet, at time: MonotonicTime,
         until deadline: ContinuousClock.Instant
-    ) async throws(RateLimitError) -> Decision {
-        if let denial = known.decision(address, cost: cost, under: quotas, at: time) { return denial }
+    ) async throws(RateLimitError) -> (decision: Decision, ahead: Int) {
+        if let denial = known.decision(address, cost: cost, under: quotas, at: time) { return (denial, 0) }
         let changes = known.changes
-        let decision = try await run("decide", cost, 0, address, quotas, at: time, until: deadline).decision
-        known.note(decision, address, cost: cost, at: time, after: changes)
-        return decision
+        let answer = try await run("decide", cost, ahead, address, quotas, at: time, until: deadline)
+        known.note(answer.decision, address, cost: cost, at: time, after: changes)
+        return answer
     }
 
     private func run(

@@ -7,7 +7,7 @@ public struct ConfigurationFinding: Hashable, Sendable {
     /// What would be better.
     public let advice: String
 
-    init(_ kind: FindingKind, _ problem: ConfigurationProblem, advice: String) {
+    package init(_ kind: FindingKind, _ problem: ConfigurationProblem, advice: String) {
         (self.kind, self.problem, self.advice) = (kind, problem, advice)
     }
 }

@@ -85,4 +85,29 @@
     case sharedCircuit = "shared-circuit"
     /// Calls that may take for ever.
     case unlimitedCall = "unlimited-call"
+
+    // The Redis of a fleet, where it is asked
+
+    /// Scripts, keys or a channel that the user may not use.
+    case redisRights = "redis-rights"
+    /// A server that makes room by throwing counters away.
+    case redisEvicts = "redis-evicts"
+    /// A replica, on which nothing can be counted.
+    case redisReadOnly = "redis-read-only"
+    /// A server older than the scripts need.
+    case redisTooOld = "redis-too-old"
+    /// A cluster that the URL takes for one server, or the other way round.
+    case redisTopology = "redis-topology"
+    /// A cluster that does not serve all slots.
+    case redisClusterDown = "redis-cluster-down"
+    /// A server that answers, and does not run the scripts for a reason of its own.
+    case redisRefuses = "redis-refuses"
+    /// A server that answers later than a decision waits.
+    case redisSlow = "redis-slow"
+
+    /// Those that the configuration alone does not show.
+    package static let foundByAsking: Set<FindingKind> = [
+        .redisRights, .redisEvicts, .redisReadOnly, .redisTooOld, .redisTopology, .redisClusterDown, .redisRefuses,
+        .redisSlow,
+    ]
 }

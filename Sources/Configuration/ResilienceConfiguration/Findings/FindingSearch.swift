@@ -32,12 +32,17 @@ struct FindingSearch {
 
     /// Notes a finding about what stands at `path`: what it means, and what would be better.
     mutating func note(_ kind: FindingKind, _ path: ConfigurationPath, _ meaning: String, advice: String) {
-        let problem = ConfigurationProblem(meaning, path: path)
-        found.append(ConfigurationFinding(kind, resolved.places?.placed(problem) ?? problem, advice: advice))
+        found.append(ConfigurationFinding(kind, resolved.problem(meaning, at: path), advice: advice))
     }
 }
 
 extension ResolvedConfiguration {
+    /// Something about what stands at `path`, with where that is.
+    package func problem(_ message: String, at path: ConfigurationPath) -> ConfigurationProblem {
+        let problem = ConfigurationProblem(message, path: path)
+        return places?.placed(problem) ?? problem
+    }
+
     /// What is sound and yet dangerous or hardly meant, as a service tells at its start and `resilience validate` at any
     /// time; in the order of the file.
     ///

@@ -34,6 +34,8 @@ struct HotCounter {
     private var isFetching = false
     /// Nothing is left to take ahead in this period.
     private var isDry = false
+    /// What is on its way may have been charged before the counter was reset.
+    private var isForgotten = false
 
     init(_ address: CounterAddress, _ quotas: QuotaSet, at time: MonotonicTime) {
         (self.address, self.quotas) = (address, quotas)
@@ -51,11 +53,11 @@ struct HotCounter {
             (period, asked, isDry) = (time, 0, false)
         }
         if let decision = take(cost, at: time) {
-            asked += cost
+            count(cost, most)
             return .granted(decision)
         }
         let ahead = min(most, max(asked, askedBefore))
-        asked += min(cost, most)
+        count(cost, most)
         if ahead < cost || isDry || (units > 0 && time < until) { return .ask }
         if isFetching { return .wait }
         isFetching = true
@@ -71,14 +73,18 @@ struct HotCounter {
 
     /// What was asked for at `time` is there: so many units beside those for the request itself.
     mutating func fetched(_ decision: Decision, _ ahead: Int, at time: MonotonicTime) {
-        isFetching = false
         isDry = ahead == 0
-        (units, until, charged) = (ahead, time + tenth, (decision, time))
+        (units, until, charged) = (isForgotten ? 0 : ahead, time + tenth, (decision, time))
+        failed()
     }
 
     /// What was asked for does not come.
-    mutating func failed() { isFetching = false }
+    mutating func failed() { (isFetching, isForgotten) = (false, false) }
 
-    /// Lets go of what was charged ahead: the counter was reset, or what was charged was given back.
-    mutating func forget() { units = 0 }
+    /// Lets go of what was charged ahead, and of what is on its way, since the counter was reset. What is given back of a
+    /// counter takes none of it away: they are other units.
+    mutating func forget() { (units, isForgotten) = (0, isFetching) }
+
+    /// More than may be taken ahead need not be known.
+    private mutating func count(_ cost: Int, _ most: Int) { asked += min(cost, max(0, most - asked)) }
 }

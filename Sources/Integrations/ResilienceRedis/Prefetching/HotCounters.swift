@@ -8,8 +8,6 @@ final class HotCounters: Sendable {
         var counters: [CounterKey: HotCounter] = [:]
         var waiting: [CounterKey: [CheckedContinuation<Void, Never>]] = [:]
         var cleaned = MonotonicTime.zero
-        /// Counts what was forgotten, so that units on their way are not taken for ones charged later.
-        var changes = 0
 
         /// Once a second at most: it looks at all of them.
         mutating func removeIdle(at time: MonotonicTime) {
@@ -25,7 +23,6 @@ final class HotCounters: Sendable {
         let address: CounterAddress
         let quotas: QuotaSet
         let step: HotCounter.Step
-        fileprivate let changes: Int
     }
 
     /// Others are asked for one by one.
@@ -42,7 +39,7 @@ final class HotCounters: Sendable {
                 let address = CounterAddress(key, prefix: prefix)
                 if state.counters.count >= most { state.removeIdle(at: time) }
                 guard state.counters.count < most, state.waiting[key] == nil else {
-                    return Request(key: key, address: address, quotas: quotas, step: .ask, changes: state.changes)
+                    return Request(key: key, address: address, quotas: quotas, step: .ask)
                 }
                 state.counters[key] = HotCounter(address, quotas, at: time)
             }
@@ -50,7 +47,7 @@ final class HotCounters: Sendable {
                 let step = state.counters[key]?.ask(cost, ahead: ahead, at: time)
             else { preconditionFailure("the counter is there") }
             if case .fetch = step { state.waiting[key] = [] }
-            return Request(key: key, address: address, quotas: quotas, step: step, changes: state.changes)
+            return Request(key: key, address: address, quotas: quotas, step: step)
         }
     }
 
@@ -62,6 +59,8 @@ final class HotCounters: Sendable {
             }
             if isOver { waiter.resume() }
         }
+        // Nobody would use what it takes
+        if Task.isCancelled { return nil }
         let time = time()
         return state.withLock { state in
             guard state.counters[request.key]?.quotas == request.quotas else { return nil }
@@ -74,7 +73,6 @@ final class HotCounters: Sendable {
         let waiters = state.withLock { state in
             if let answer {
                 state.counters[request.key]?.fetched(answer.decision, answer.ahead, at: time)
-                if request.changes != state.changes { state.counters[request.key]?.forget() }
             } else {
                 state.counters[request.key]?.failed()
             }
@@ -83,10 +81,9 @@ final class HotCounters: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Lets go of the units of a client's counters; O(counters here).
+    /// Lets go of the units of a client's counters, which were reset; O(counters here).
     func forget(_ key: String) {
         state.withLock { state in
-            state.changes += 1
             for (name, counter) in state.counters where counter.address.key == key { state.counters[name]?.forget() }
         }
     }

@@ -57,5 +57,5 @@ local own, time = quotaList(counter.signature), now()
 open(counter, own, counter.signature, time)
 refund(counter, own, units, time, ids)
 save(counter, own, counter.signature, time)
-redis.call('PUBLISH', ARGV[4], key)
+redis.call('PUBLISH', ARGV[4], 'refund ' .. key)
 return 1

@@ -16,5 +16,5 @@ for place = 1, #fields do
   end
 end
 if kept == 0 then redis.call('DEL', key) end
-redis.call('PUBLISH', ARGV[2], key)
+redis.call('PUBLISH', ARGV[2], 'reset ' .. key)
 return forgotten

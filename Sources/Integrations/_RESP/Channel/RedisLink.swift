@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOPosix
 
 /// What stands above a ``RedisLink`` and is called on its event loop.
 protocol RedisLinkDelegate: AnyObject {
@@ -203,6 +204,14 @@ extension RedisLink {
 
 extension RedisError {
     fileprivate static func unreachable(_ server: String, _ error: any Error) -> RedisError {
-        RedisError(.unavailable, "\(server): \(error)")
+        RedisError(.unavailable, "\(server): \(reason(error))")
+    }
+
+    /// Of a name with several addresses, why each of them did not answer.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? NIOConnectionError else { return "\(error)" }
+        let refusals = error.connectionErrors.map { "\($0.error)" }
+        let unknown = [error.dnsAError, error.dnsAAAAError].compactMap { $0.map { "\($0)" } }
+        return Set(refusals.isEmpty ? unknown : refusals).sorted().joined(separator: ", ")
     }
 }

@@ -1,6 +1,6 @@
 /// What stores need of a Redis client, so that another one can take the place of the one here.
 ///
-/// `send` and `messages` are enough: a client that has a better way to run scripts says so in `run`. What a client
+/// `send` and `subscribe` are enough: a client that has a better way to run scripts says so in `run`. What a client
 /// promises: each command is answered by its own reply or fails by its deadline, waiting for a connection included; one
 /// that was sent and not answered is never sent again; what did not reach a server at all says so
 /// (``RedisError/mayHaveRun``).

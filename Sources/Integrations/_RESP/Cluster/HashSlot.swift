@@ -2,14 +2,14 @@
 /// specification).
 ///
 /// The tag is what stands between the first `{` and the first `}` behind it, if that is something.
-struct HashSlot: Hashable, Sendable {
-    let number: UInt16
+package struct HashSlot: Hashable, Sendable {
+    package let number: UInt16
 
     static let count = 16_384
 
     init(_ number: UInt16) { self.number = number }
 
-    init(key: String) {
+    package init(key: String) {
         let bytes = key.utf8
         guard let open = bytes.firstIndex(of: UInt8(ascii: "{")) else {
             self.init(hashing: bytes[...])

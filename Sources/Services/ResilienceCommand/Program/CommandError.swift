@@ -14,6 +14,8 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
         case output
         /// What has to be kept for a while cannot be.
         case temporary
+        /// Something that is to be asked is away.
+        case unavailable
         /// Nobody reads the answers any more.
         case outputClosed
     }
@@ -30,7 +32,7 @@ struct CommandError: Error, Hashable, CustomStringConvertible {
         switch code {
         case .outputClosed: 0
         case .usage, .trace, .input: 64
-        case .output, .temporary: 69
+        case .output, .temporary, .unavailable: 69
         case .configuration: 78
         }
     }

@@ -4,7 +4,9 @@ import ResilienceConfiguration
 
 extension TextReport {
     /// Adds a configuration as it is in its environment, and what was found about it.
-    mutating func add(_ configuration: ResolvedConfiguration, _ findings: [ConfigurationFinding]) {
+    mutating func add(
+        _ configuration: ResolvedConfiguration, _ store: StoreReport, _ findings: [ConfigurationFinding]
+    ) {
         let (settings, file) = (configuration.settings, configuration.source ?? "configuration")
         line("\(file), as it is in the environment \(configuration.environment.rawValue)")
         heading(settings.rateLimits.isEnabled ? "Rules" : "Rules (switched off)")
@@ -17,6 +19,7 @@ extension TextReport {
         table(circuits)
         if !queues.isEmpty { heading("Queues") }
         table(queues)
+        add(store)
         heading(findings.isEmpty ? "Nothing was found" : "\(findings.count.counted("finding"))")
         for finding in findings { line(finding.description, .warning) }
     }

@@ -9,8 +9,12 @@ struct ValidateCommand: AsyncParsableCommand {
         usage: "resilience validate [<file>] [<options>]",
         discussion: """
             Prints the rules, circuits and queues with the numbers that hold in the environment, and below them what is \
-            sound and yet dangerous or hardly meant. Ends with 0, with --strict and something found with 1, and with 78 if \
-            the configuration is not sound; then all that is wrong is told with file, line, column and key.
+            sound and yet dangerous or hardly meant. Where store.redis or REDIS_URL names a Redis, it is asked: whether it \
+            answers, which version it is, whether each script may be run there, and whether it would throw counters away. \
+            Nothing stays there, and no password is shown.
+
+            Ends with 0, with --strict and something found with 1, with 69 if Redis is away or lets nobody in, and with 78 \
+            if the configuration is not sound; then all that is wrong is told with file, line, column and key.
 
               resilience validate
               resilience validate deploy/limits.yaml --environment production --strict
@@ -32,7 +36,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @Flag(
         name: .customLong("no-connect"),
-        help: "Ask nothing over the network. Nothing is asked without it either: all there is to check is in the files."
+        help: "Ask nothing over the network: look at the files alone."
     )
     var staysOffline = false
 
@@ -48,7 +52,8 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         var status: Int32 = 0
         try await CommandError.reported { () async throws(CommandError) in
-            let report = ValidationReport(of: options.loader(file: file ?? options.config), in: .current)
+            let report = await ValidationReport(
+                of: options.loader(file: file ?? options.config), in: .current, isOnline: !staysOffline)
             if case .unsound(let error) = report, format == .table {
                 throw CommandError(.configuration, error.description)
             }
@@ -57,6 +62,9 @@ struct ValidateCommand: AsyncParsableCommand {
                 report.append(to: &$0)
             } report: {
                 report.text(for: $0)
+            }
+            if case .sound(_, _, let store) = report, let failure = store.failure, format == .table {
+                throw CommandError(.unavailable, failure)
             }
         }
         if status != 0 { throw ExitCode(status) }

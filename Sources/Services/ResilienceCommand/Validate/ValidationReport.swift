@@ -4,15 +4,19 @@ import ResilienceYAML
 /// What there is to say about a configuration.
 enum ValidationReport {
     /// What holds, and what is sound and yet hardly meant.
-    case sound(ResolvedConfiguration, findings: [ConfigurationFinding])
+    case sound(ResolvedConfiguration, findings: [ConfigurationFinding], store: StoreReport)
     /// All that is wrong.
     case unsound(ConfigurationError)
 
-    /// Reads a configuration and looks at all of it.
-    init(of loader: ConfigurationLoader, in surroundings: ConfigurationSurroundings) {
+    /// Reads a configuration and looks at all of it, and if `isOnline` also at the Redis that it names.
+    init(
+        of loader: ConfigurationLoader, in surroundings: ConfigurationSurroundings, isOnline: Bool
+    ) async {
         do throws(ConfigurationError) {
             let configuration = try loader.load()
-            self = .sound(configuration, findings: configuration.findings(in: surroundings))
+            let store = try await StoreReport(of: configuration, isOnline: isOnline)
+            let findings = configuration.findings(in: surroundings) + store.findings(in: configuration)
+            self = .sound(configuration, findings: findings, store: store)
         } catch {
             self = .unsound(error)
         }
@@ -21,7 +25,8 @@ enum ValidationReport {
     /// What the program says by ending, as in sysexits(3): 1 is a finding that was not to be there.
     func exitStatus(isStrict: Bool) -> Int32 {
         switch self {
-        case .sound(_, let findings): isStrict && !findings.isEmpty ? 1 : 0
+        case .sound(_, let findings, let store):
+            store.failure.map { CommandError(.unavailable, $0).exitStatus } ?? (isStrict && !findings.isEmpty ? 1 : 0)
         case .unsound: CommandError(.configuration, "").exitStatus
         }
     }
@@ -30,7 +35,7 @@ enum ValidationReport {
     func append(to json: inout JSONLines) {
         json.begin()
         switch self {
-        case .sound(let configuration, let findings):
+        case .sound(let configuration, let findings, let store):
             json.member("sound", true)
             json.member("file", configuration.source)
             json.member("environment", configuration.environment.rawValue)
@@ -39,6 +44,7 @@ enum ValidationReport {
                 json.members(of: finding.problem)
                 json.member("advice", finding.advice)
             }
+            store.append(to: &json)
             json.member("configuration", json: configuration.settings.json)
         case .unsound(let error):
             json.member("sound", false)
@@ -51,7 +57,7 @@ enum ValidationReport {
     func text(for terminal: Terminal) -> TextReport {
         var report = TextReport(for: terminal)
         switch self {
-        case .sound(let configuration, let findings): report.add(configuration, findings)
+        case .sound(let configuration, let findings, let store): report.add(configuration, store, findings)
         case .unsound(let error): for problem in error.problems { report.line(problem.description, .bad) }
         }
         return report

@@ -3,11 +3,11 @@ import Subprocess
 import SystemPackage
 
 /// An authority of a test's own, and certificates by it for a server and a client.
-struct Certificates {
+package struct Certificates: Sendable {
     private let folder: URL
 
     /// Makes them with openssl.
-    static func make() async throws -> Certificates {
+    package static func make() async throws -> Certificates {
         let folder = FileManager.default.temporaryDirectory.appending(path: "certificates-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let script = """
@@ -27,11 +27,13 @@ struct Certificates {
         let result = try await Subprocess.run(
             .name("sh"), arguments: ["-c", script], workingDirectory: .init(folder.path(percentEncoded: false)),
             output: .discarded, error: .string(limit: 1 << 16))
-        guard result.terminationStatus.isSuccess else { throw Unexpected() }
+        guard result.terminationStatus.isSuccess else {
+            throw RedisServer.Failure(description: "openssl: \(result.standardError)")
+        }
         return Certificates(folder: folder)
     }
 
-    func path(_ name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }
+    package func path(_ name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }
 
-    func remove() { try? FileManager.default.removeItem(at: folder) }
+    package func remove() { try? FileManager.default.removeItem(at: folder) }
 }
