@@ -20,4 +20,14 @@ struct Snapshot {
         for part in parts { try decoder.read(part) }
         return store
     }
+
+    /// Bytes written in hexadecimal.
+    static func bytes(_ text: String) -> [UInt8] {
+        var (bytes, rest): ([UInt8], Substring) = ([], text[...])
+        while let byte = UInt8(rest.prefix(2), radix: 16) {
+            bytes.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        return bytes
+    }
 }

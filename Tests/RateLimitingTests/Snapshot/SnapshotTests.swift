@@ -167,4 +167,22 @@ import Testing
         #expect(try isChange { try store.refund(Self.ada, units: 1, under: quotas, at: Self.start) })
         #expect(isChange { store.reset(client: "ada") })
     }
+
+    @Test func `of the first version is read by every version`() throws {
+        let store = try Snapshot(parts: [Snapshot.bytes(Self.firstVersion)]).read(at: Self.start)
+        for (index, quota) in try Self.everyKind().enumerated() {
+            let usage = store.list(client: "\(index)", at: Self.start)
+            #expect(usage.map(\.key) == [CounterKey(rule: "r", client: "\(index)", endpoint: "/a")])
+            #expect(usage.first?.quotas.map(\.quota) == [quota])
+            #expect(usage.first?.quotas.map(\.used) == [4])
+        }
+    }
+
+    /// Two units of each kind of quota a second before the start, and two at the start.
+    private static let firstVersion =
+        "808098bf84e1add73100017201000680b09dc2df0101030130022f6100028094ebdc0300048094ebdc03040000017201"
+        + "010680b09dc2df0102030131022f6100040000017201020680b09dc2df010003030132022f610080c8f2dbe706000172"
+        + "01030680b09dc2df0104030133022f6100048090dfc04a80a0be81950100017201040680b09dc2df0105030134022f61"
+        + "00048094ebdc03809cb2e5db0100017201020680b09dc2df010706030135022f610080c8f2dbe7060001720105060d45"
+        + "75726f70652f4265726c696e07030136022f610004808085fad4a30d8080b790f4ae06"
 }

@@ -24,7 +24,7 @@ import Testing
 
     @Test func `holds a store of many parts, and an empty one`() throws {
         try folder.file.write(try SnapshotFolder.store(5000), at: now)
-        #expect(try folder.bytes().count > 2 << 16)
+        #expect(try folder.bytes().count > 1 << 16)
         #expect(try folder.file.read(into: MemoryStore(), at: now) == 5000)
         try folder.file.write(MemoryStore(), at: now)
         #expect(try folder.file.read(into: MemoryStore(), at: now) == 0)
