@@ -1,6 +1,5 @@
 import HTTPTypes
 import RateLimiting
-import RawStructuredFieldValues
 
 /// The header fields that tell a client about its limits: `RateLimit-Policy` and `RateLimit` as in
 /// draft-ietf-httpapi-ratelimit-headers-10, structured fields of RFC 9651, and the three older `X-RateLimit-` ones.
@@ -12,7 +11,7 @@ public enum RateLimitFields {
 
     private static let fieldNames = names.compactMap { HTTPField.Name($0) }
     /// The largest integer of a structured field: 15 digits.
-    private static let largestInteger = 999_999_999_999_999
+    static let largestInteger: Int64 = 999_999_999_999_999
 
     /// Writes the five fields into `headers`.
     ///
@@ -22,10 +21,10 @@ public enum RateLimitFields {
     ///   - resetTime: the Unix second in which the binding quota is full again.
     static func write(_ decision: Decision, of rule: String, resetTime: Int64, into headers: inout HTTPFields) {
         let binding = decision.binding
+        let texts = PolicyTexts.of(rule, decision.quotas.set)
+        let states = zip(texts.names, decision.quotas).map(state).joined(separator: ", ")
         let values = [
-            list(decision.quotas.map { policy($0, among: decision.quotas, of: rule) }),
-            list(decision.quotas.map { state($0, among: decision.quotas, of: rule) }),
-            String(binding.limit), String(binding.remaining), String(resetTime),
+            texts.policies, states, String(binding.limit), String(binding.remaining), String(resetTime),
         ]
         for (name, value) in zip(fieldNames, values) { headers[name] = value }
     }
@@ -36,38 +35,9 @@ public enum RateLimitFields {
         return attoseconds > 0 ? seconds + 1 : seconds
     }
 
-    private static func policy(
-        _ status: QuotaStatus, among quotas: QuotaStatuses, of rule: String
-    ) -> ItemOrInnerList {
-        var parameters: OrderedMap<String, RFC9651BareItem> = ["q": integer(Int64(status.limit))]
-        let (seconds, attoseconds) = status.window.components
-        if attoseconds == 0, status.quota.calendar == nil { parameters["w"] = integer(seconds) }
-        return item(status, among: quotas, of: rule, parameters)
-    }
-
-    private static func state(
-        _ status: QuotaStatus, among quotas: QuotaStatuses, of rule: String
-    ) -> ItemOrInnerList {
-        var parameters: OrderedMap<String, RFC9651BareItem> = ["r": integer(Int64(status.remaining))]
-        if let more = status.moreAfter { parameters["t"] = integer(seconds(more)) }
-        return item(status, among: quotas, of: rule, parameters)
-    }
-
-    private static func item(
-        _ status: QuotaStatus, among quotas: QuotaStatuses, of rule: String,
-        _ parameters: OrderedMap<String, RFC9651BareItem>
-    ) -> ItemOrInnerList {
-        let name = status.policyName(of: rule, among: quotas)
-        return .item(Item(bareItem: .string(name), parameters: parameters))
-    }
-
-    private static func integer(_ value: Int64) -> RFC9651BareItem {
-        .integer(min(value, Int64(largestInteger)))
-    }
-
-    /// Names are printable ASCII and integers in range, which is all that can fail; an empty value says nothing wrong.
-    private static func list(_ items: [ItemOrInnerList]) -> String {
-        var serializer = StructuredFieldValueSerializer()
-        return (try? serializer.writeListFieldValue(items)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    /// A member of `RateLimit`: a name with its parameters, which are integers and so are written as they are.
+    private static func state(_ name: String, _ status: QuotaStatus) -> String {
+        let left = "\(name);r=\(min(Int64(status.remaining), largestInteger))"
+        return status.moreAfter.map { "\(left);t=\(min(seconds($0), largestInteger))" } ?? left
     }
 }
