@@ -41,6 +41,10 @@ enum ConfigurationTarget {
     }
 
     private static func checkShowing(_ settings: ResilienceConfiguration) throws(Finding) {
+        // YAML reads keys of at most 1024 characters, and an escape in JSON is six
+        let names = [Array(settings.breakers.keys), Array(settings.queues.keys), Array(settings.speech.keys)]
+            .joined()
+        guard names.allSatisfy({ $0.unicodeScalars.count <= 1024 / 6 }) else { return }
         // They are masked
         var settings = settings
         settings.clients.jwtKey = Secret("")
