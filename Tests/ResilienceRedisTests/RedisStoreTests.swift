@@ -27,20 +27,15 @@ extension RedisTests {
             }
         }
 
-        private func calls(_ command: String, _ server: RedisServer) async throws -> Int {
-            let line = try await server.cli("INFO", "commandstats").split(whereSeparator: \.isNewline)
-                .first { $0.hasPrefix("cmdstat_\(command):calls=") }
-            return line.flatMap { Int($0.split(separator: "=")[1].prefix { $0.isNumber }) } ?? 0
-        }
-
         @Test func `asks once for a decision, whatever its quotas, and never looks through the keys`() async throws {
             try await withStore { store, server in
                 let quotas = try quotas(1000)
                 for _ in 0..<50 { _ = try await store.decide(Self.key, cost: 1, under: quotas, at: .zero) }
                 // One more for the script, which the server did not know at first
-                #expect(try await calls("evalsha", server) == 50)
-                #expect(try await calls("eval", server) <= 1)
-                for command in ["keys", "scan", "hscan"] { #expect(try await calls(command, server) == 0) }
+                let calls = try await server.calls()
+                #expect(calls["evalsha"] == 50)
+                #expect(calls["eval", default: 0] <= 1)
+                for command in ["keys", "scan", "hscan"] { #expect(calls[command] == nil) }
                 #expect(try await server.cli("DBSIZE") == "1")
                 let name = try await server.cli("RANDOMKEY")
                 #expect(name.hasPrefix("resilience:{") && !name.contains("ada"))
@@ -86,12 +81,12 @@ extension RedisTests {
                     group.addTask { await store.run() }
                     for _ in 0..<2 { _ = try await store.decide(Self.key, cost: 1, under: quotas, at: .zero) }
                     try await denials(store, quotas, by: .known)
-                    let before = try await calls("evalsha", server)
+                    let before = try await server.calls()["evalsha"]
                     for _ in 0..<100 {
                         let denial = try await store.decide(Self.key, cost: 1, under: quotas, at: .zero)
                         #expect(denial.source == .known && denial.retryAfter != nil)
                     }
-                    #expect(try await calls("evalsha", server) == before)
+                    #expect(try await server.calls()["evalsha"] == before)
                     // What costs less may fit, what other quotas say is not known, nor what is asked when it is over
                     let ended = MonotonicTime.zero + .seconds(61)
                     #expect(try await store.decide(Self.key, cost: 0, under: quotas, at: .zero).source == .redis)

@@ -119,7 +119,9 @@ public final class RedisStore: SharedRateLimitStore {
         let key = CounterAddress.key(of: client, prefix: options.prefix)
         let reply = try await run(scripts.list, key, [], until: deadline())
         let rows = reply.elements ?? []
-        let now = MonotonicTime(nanoseconds: (rows.first?.wholeNumber ?? 0) * 1000)
+        guard let now = rows.first?.wholeNumber.flatMap(MonotonicTime.init(serverMicroseconds:)) else {
+            throw RateLimitError(.storeUnavailable, "redis: list was answered with something else than counters")
+        }
         return stride(from: 1, to: rows.count - 2, by: 3).compactMap { index in
             usage(rows[index], rows[index + 1], rows[index + 2], of: client, at: now)
         }
@@ -205,8 +207,8 @@ public final class RedisStore: SharedRateLimitStore {
                 scripts.decide(lines.parts), address.key, arguments + lines.borders(around: moment), until: deadline)
             let numbers = reply.elements?.compactMap(\.wholeNumber) ?? []
             if let decision = Decision(numbers, under: quotas) { return (decision, Int(numbers[4])) }
-            guard numbers.count == 1 else { break }
-            moment = MonotonicTime(nanoseconds: numbers[0] * 1000)
+            guard numbers.count == 1, let other = MonotonicTime(serverMicroseconds: numbers[0]) else { break }
+            moment = other
         }
         throw RateLimitError(.storeUnavailable, "redis: \(operation) was answered with something else than a decision")
     }

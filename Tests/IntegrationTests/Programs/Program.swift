@@ -26,8 +26,13 @@ enum Program: String, Sendable {
     ) -> Configuration {
         let variables = ProcessInfo.processInfo.environment.filter { Self.inherited.contains($0.key) }
             .merging(environment) { _, given in given }
+        let program = Self.folder.appending(rawValue)
+        // A library that is loaded first may move the environment, behind which Swift looks for the arguments; so it is
+        // loaded into env, which then becomes the program
+        let isPreloaded = environment["LD_PRELOAD"] != nil
         return Configuration(
-            executable: .path(Self.folder.appending(rawValue)), arguments: Arguments(arguments),
+            executable: .path(isPreloaded ? "/usr/bin/env" : program),
+            arguments: Arguments(isPreloaded ? [program.string] + arguments : arguments),
             environment: .custom(variables.map { Array("\($0)=\($1)\0".utf8) }), workingDirectory: workspace.path)
     }
 

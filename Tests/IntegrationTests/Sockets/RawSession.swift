@@ -20,6 +20,12 @@ struct RawSession {
     ///
     /// - Returns: the answer, and how long it took from the socket to the socket.
     mutating func exchange(_ request: String) async throws -> (head: RawAnswer, body: ByteBuffer, time: TimeAmount) {
+        try await exchange(ByteBuffer(string: request))
+    }
+
+    /// Sends the bytes of a request and reads the whole answer.
+    mutating func exchange(_ request: ByteBuffer) async throws -> (head: RawAnswer, body: ByteBuffer, time: TimeAmount)
+    {
         let start = try await connection.send(request)
         guard let head = try await reader.head() else { throw BrokenOff() }
         let body = try await reader.body(of: head)

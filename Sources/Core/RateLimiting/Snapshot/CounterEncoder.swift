@@ -27,7 +27,7 @@ package struct CounterEncoder {
         (self.store, self.time) = (store, QuotaLedger.readable(time.nanoseconds))
     }
 
-    /// The next part; nil: that was all. Each takes about a millisecond.
+    /// The next part; nil: that was all.
     package mutating func next() -> [UInt8]? {
         var bytes = ByteWriter()
         bytes.put(signed: time)

@@ -1,6 +1,6 @@
 /// Counters on their way into a file and back.
 extension CounterTable {
-    /// How many counters, and how many bytes of them, are copied at a time: some microseconds' worth.
+    /// How many counters, and how many bytes of them, are copied at a time, with the lock held.
     private static var batch: (counters: Int, memory: Int) { (64, 1 << 16) }
 
     /// Copies of some of the counters before position `end`, the last of them first, and where to go on; without those

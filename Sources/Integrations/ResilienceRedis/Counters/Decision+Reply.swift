@@ -4,9 +4,11 @@ import ResiliencePrimitives
 extension Decision {
     /// What a script answers about these quotas; nil if it answers something else.
     init?(_ numbers: [Int64], under quotas: QuotaSet) {
-        guard numbers.count == 5 + 4 * quotas.quotas.count, quotas.quotas.indices.contains(Int(numbers[3]) - 1) else {
-            return nil
-        }
+        guard numbers.count == 5 + 4 * quotas.quotas.count, numbers.allSatisfy({ $0 >= -1 }), numbers[4] >= 0,
+            let time = MonotonicTime(serverMicroseconds: numbers[0]),
+            quotas.quotas.indices.contains(Int(numbers[3]) - 1),
+            stride(from: 5, to: numbers.count, by: 4).allSatisfy({ numbers[$0] >= 0 && numbers[$0 + 2] >= 0 })
+        else { return nil }
         let verdict: Verdict
         switch numbers[1] {
         case 0: verdict = .allowed
@@ -14,8 +16,7 @@ extension Decision {
         case 2: verdict = .never
         default: return nil
         }
-        let statuses = QuotaStatuses(
-            numbers.dropFirst(5), of: quotas, at: MonotonicTime(nanoseconds: numbers[0] * 1000))
+        let statuses = QuotaStatuses(numbers.dropFirst(5), of: quotas, at: time)
         self.init(verdict: verdict, quotas: statuses, bindingIndex: Int(numbers[3]) - 1, source: .redis)
     }
 
@@ -50,5 +51,14 @@ extension QuotaStatuses {
                 moreAfter: part[3] < 0 ? nil : .microseconds(part[3]), window: quota.calendar.map { _ in window })
         }
         self.init(of: quotas, statuses)
+    }
+}
+
+extension MonotonicTime {
+    /// What a server says its time is; nil if no clock says so.
+    init?(serverMicroseconds: Int64) {
+        let (nanoseconds, overflow) = serverMicroseconds.multipliedReportingOverflow(by: 1000)
+        if overflow || nanoseconds < 0 { return nil }
+        self.init(nanoseconds: nanoseconds)
     }
 }

@@ -14,6 +14,8 @@ public struct RedisCounters: Hashable, Sendable {
     public var refused = 0
     /// Commands lost with their connection.
     public var lost = 0
+    /// Commands in line or in flight at this moment.
+    public var underWay = 0
     /// Connections that were made, login included.
     public var connections = 0
     /// Connections and attempts that ended.
@@ -30,6 +32,7 @@ public struct RedisCounters: Hashable, Sendable {
         sum.abandoned += other.abandoned
         sum.refused += other.refused
         sum.lost += other.lost
+        sum.underWay += other.underWay
         sum.connections += other.connections
         sum.failures += other.failures
     }

@@ -38,6 +38,7 @@ final class RedisConnection: Sendable {
         shared.guarded.withLock { state in
             var counters = state.counters
             counters.refused = state.outbox.refused
+            counters.underWay = state.outbox.load
             return counters
         }
     }
