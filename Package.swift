@@ -228,7 +228,7 @@ let services: [Target] = [
             "ResilienceHummingbird", "ResilienceCommand", httpTypes,
             product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
         ],
-        path: "Fuzzing", exclude: ["Corpus", "Dictionaries", "Package.swift", "run"],
+        path: "Fuzzing", exclude: ["Corpus", "Dictionaries", "Package.swift", "Sources/Fuzz", "run"],
         sources: ["Sources/FuzzTargets", "Tests"], swiftSettings: settings),
     .testTarget(
         name: "IntegrationTests",

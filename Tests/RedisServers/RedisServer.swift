@@ -101,6 +101,14 @@ package struct RedisServer: Sendable {
     /// Returns once it has printed such a line, ever.
     package func says(_ text: String) async { await log.has { $0.contains(text) } }
 
+    /// Waits until it has so many keys, as a replica has that has caught up: WAIT waits for what its own connection wrote.
+    package func has(keys: Int) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while try await cli("DBSIZE") != "\(keys)" {
+            if ContinuousClock.now > end { throw Failure(description: "port \(port): not \(keys) keys after 20 s") }
+        }
+    }
+
     private init(port: Int, folder: FilePath, log: ServerLog, send: @escaping @Sendable (Signal) throws -> Void) {
         (self.port, self.folder, self.log, self.send) = (port, folder, log, send)
     }

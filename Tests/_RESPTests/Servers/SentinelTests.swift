@@ -48,7 +48,7 @@ extension Redis {
                     while next == .interrupted { next = await heard.next() }
                     #expect(next == .subscribed(channel: "news"))
                     #expect(try await client.call("SET", "a", "kept") == .simple("OK"))
-                    try await primary.cli("WAIT", "1", "20000")
+                    try await replica.has(keys: 1)
                     try await primary.kill()
                     #expect(try await client.untilAnswered("SET", "b", "new") == .simple("OK"))
                     #expect(try await client.call("GET", "a").text == "kept")
