@@ -3,7 +3,7 @@ import RawStructuredFieldValues
 import Synchronization
 
 /// What of the fields follows from a rule alone: its policies, and their names as `RateLimit` repeats them. Serialized
-/// once, since that is most of the work.
+/// once, not with every response.
 struct PolicyTexts: Sendable {
     /// The value of `RateLimit-Policy`.
     let policies: String
