@@ -242,8 +242,10 @@ let services: [Target] = [
 ]
 
 // RESILIENCE_TARGETS=A,B builds and tests these alone: the thread sanitizer's run takes the core this way.
-let chosen = Context.environment["RESILIENCE_TARGETS"].map { $0.split(separator: ",").map(String.init) }
-let targets = (core + runtime + integrations + examples + services).filter { chosen?.contains($0.name) ?? true }
+let chosen = (Context.environment["RESILIENCE_TARGETS"] ?? "").split(separator: ",").map(String.init)
+let targets = (core + runtime + integrations + examples + services).filter {
+    chosen.isEmpty || chosen.contains($0.name)
+}
 let names = Set(targets.map(\.name))
 // Only the fuzzer takes the command apart.
 let fuzzed = Context.environment["RESILIENCE_FUZZING"] == nil ? [] : ["ResilienceCommand"]
