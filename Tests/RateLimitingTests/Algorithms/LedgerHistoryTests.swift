@@ -68,41 +68,21 @@ import Testing
     @Test(arguments: History.fresh(300))
     func `answers as a model does that keeps every charge and finds every time by trying`(given: History) throws {
         var history = given
-        var quotas = try Self.quotas(&history)
-        var (now, latest) = (Int.random(in: -500...500, using: &history), 0)
-        var set = try QuotaSet(quotas)
-        var ledger = QuotaLedger(set, at: Int64(now))
-        var models = quotas.map { NaiveQuota($0, at: now) }
-        latest = now
+        let quotas = try Self.quotas(&history)
+        var both = try LedgerBesideModels(quotas, at: .random(in: -500...500, using: &history))
         for _ in 0..<60 {
-            now += .random(in: -3...15, using: &history)
-            latest = max(latest, now)
-            let before = models
+            both.move(by: .random(in: -3...15, using: &history))
             let units = Int.random(in: 0...6, using: &history)
             switch Int.random(in: 0..<12, using: &history) {
-            case 0:
-                ledger.refund(units, under: set, at: Int64(now))
-                for index in models.indices { models[index].refund(units, at: latest) }
-            case 1:
-                let units = units * 20
-                ledger.report(units, under: set, at: Int64(now))
-                for index in models.indices where units > 0 { models[index].charge(units, at: latest) }
+            case 0: both.refund(units)
+            case 1: both.report(units * 20)
             case 2:
                 let changed = Int.random(in: 0..<quotas.count, using: &history)
-                let old = quotas[changed]
-                quotas[changed] = try Self.quota(length: old.length, old.algorithm, old.alignment, &history)
-                set = try QuotaSet(quotas)
-                models[changed].change(to: quotas[changed], at: latest)
-            default:
-                let decision = ledger.decide(units, under: set, at: Int64(now))
-                if decision.isAllowed && units > 0 {
-                    for index in models.indices { models[index].charge(units, at: latest) }
-                }
-                Self.expect(decision, of: units, models, before: before, at: latest)
-                continue
+                let old = both.quotas[changed]
+                try both.change(
+                    changed, to: Self.quota(length: old.length, old.algorithm, old.alignment, &history))
+            default: both.decide(units)
             }
-            let seen = ledger.look(0, under: set, at: Int64(now))
-            Self.expect(seen, of: 0, models, before: models, at: latest)
         }
     }
 

@@ -126,41 +126,22 @@ import Testing
                     CalendarPeriod.allCases.randomElement(using: &history) ?? .day,
                     in: Self.zones.randomElement(using: &history) ?? "UTC")
             })
-        var quotas = try windows.map { try Quota(limit: .random(in: 0...9, using: &history), per: $0) }
-        var set = try QuotaSet(quotas)
-        quotas = set.quotas
-        var now = Int.random(in: 0...1_900_000_000, using: &history) * 1_000_000_000
-        var (latest, ledger) = (now, QuotaLedger(set, at: Int64(now)))
-        var models = quotas.map { NaiveQuota($0, at: now) }
+        let quotas = try windows.map { try Quota(limit: .random(in: 0...9, using: &history), per: $0) }
+        let start = Int.random(in: 0...1_900_000_000, using: &history) * 1_000_000_000
+        var both = try LedgerBesideModels(quotas, at: start)
         for _ in 0..<30 {
             let pause = [10, 40_000, 300_000].randomElement(using: &history) ?? 10
-            now += .random(in: -10...pause, using: &history) * 1_000_000_000
-            latest = max(latest, now)
-            let before = models
+            both.move(by: .random(in: -10...pause, using: &history) * 1_000_000_000)
             let units = Int.random(in: 0...4, using: &history)
             switch Int.random(in: 0..<10, using: &history) {
-            case 0:
-                ledger.refund(units, under: set, at: Int64(now))
-                for index in models.indices { models[index].refund(units, at: latest) }
-            case 1:
-                ledger.report(units, under: set, at: Int64(now))
-                for index in models.indices where units > 0 { models[index].charge(units, at: latest) }
+            case 0: both.refund(units)
+            case 1: both.report(units)
             case 2:
                 let changed = Int.random(in: 0..<quotas.count, using: &history)
-                let window = try #require(quotas[changed].calendar)
-                quotas[changed] = try Quota(limit: .random(in: 0...9, using: &history), per: window)
-                set = try QuotaSet(quotas)
-                models[changed].change(to: quotas[changed], at: latest)
-            default:
-                let decision = ledger.decide(units, under: set, at: Int64(now))
-                if decision.isAllowed && units > 0 {
-                    for index in models.indices { models[index].charge(units, at: latest) }
-                }
-                LedgerHistoryTests.expect(decision, of: units, models, before: before, at: latest)
-                continue
+                let window = try #require(both.quotas[changed].calendar)
+                try both.change(changed, to: Quota(limit: .random(in: 0...9, using: &history), per: window))
+            default: both.decide(units)
             }
-            let seen = ledger.look(0, under: set, at: Int64(now))
-            LedgerHistoryTests.expect(seen, of: 0, models, before: models, at: latest)
         }
     }
 }
