@@ -48,6 +48,9 @@ let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras", "Services")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "HTTPClient", "Services")
 let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Services")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "HTTPClient")
+let tracing = product("Tracing", "swift-distributed-tracing", "Hummingbird", "HTTPClient", "Services")
+let inMemoryTracing = product("InMemoryTracing", "swift-distributed-tracing", "Hummingbird", "HTTPClient", "Services")
+let unixSignals = product("UnixSignals", "swift-service-lifecycle", "Services")
 let argumentParser = product("ArgumentParser", "swift-argument-parser", "Services")
 
 // Each compiles alone: no I/O, no server.
@@ -126,14 +129,14 @@ let integrations: [Target] = [
         "Integrations", "ResilienceHummingbird",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceService", hummingbird, logging, httpTypes, nioCore, nioHTTP1,
+            "ResilienceConfiguration", "ResilienceService", hummingbird, logging, httpTypes, nioCore, nioHTTP1, tracing,
             product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
         ]),
     tests(
         "ResilienceHummingbird",
         [
             "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity", "ResilienceConfiguration",
-            "ResilienceService", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore,
+            "ResilienceService", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, tracing, inMemoryTracing,
         ]),
 ]
 
@@ -149,12 +152,12 @@ let services: [Target] = [
         "Services", "ServerProcess",
         [
             "ResilienceHummingbird", hummingbird, hummingbirdCore, logging, argumentParser, lifecycle,
-            nioCore, nioHTTPTypes, httpTypes, product("UnixSignals", "swift-service-lifecycle", "Services"),
+            nioCore, nioHTTPTypes, httpTypes, unixSignals,
         ]),
     library(
         "Services", "SpeechSynthesis",
         [
-            "ResiliencePrimitives", "CircuitBreaking", "Backpressure", asyncHTTPClient, logging, nioCore,
+            "ResiliencePrimitives", "CircuitBreaking", "Backpressure", asyncHTTPClient, logging, nioCore, tracing,
             product("NIOFoundationEssentialsCompat", "swift-nio", "HTTPClient"), nioHTTP1,
         ]),
     service(
@@ -183,7 +186,7 @@ let services: [Target] = [
             "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
             "ResilienceRedis",
             "_RESP", "ServerProcess", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioHTTP1,
-            asyncHTTPClient,
+            asyncHTTPClient, unixSignals,
             .product(name: "HeapModule", package: "swift-collections"), deque,
         ]),
     service("ResilienceProgram", ["ResilienceCommand", argumentParser]),
@@ -192,7 +195,10 @@ let services: [Target] = [
         [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
     tests(
         "SpeechSynthesis",
-        ["CircuitBreaking", "Backpressure", asyncHTTPClient, hummingbird, hummingbirdTesting, httpTypes, nioCore]),
+        [
+            "CircuitBreaking", "Backpressure", asyncHTTPClient, hummingbird, hummingbirdTesting, httpTypes, nioCore,
+            tracing, inMemoryTracing,
+        ]),
     tests(
         "SpeechService",
         ["ServerProcess", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, logging]),
@@ -208,6 +214,7 @@ let services: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", "RedisServers", argumentParser,
+            asyncHTTPClient, hummingbird, hummingbirdTesting, nioCore,
             httpTypes, .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
@@ -288,6 +295,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.16.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.29.0"),
