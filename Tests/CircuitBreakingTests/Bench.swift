@@ -53,6 +53,11 @@ final class Bench {
 
     func reset(at time: Int) { record(machine.reset(at: Self.time(time))) }
 
+    func forceOpen(at time: Int) { record(machine.forceOpen(at: Self.time(time))) }
+    func disable(at time: Int) { record(machine.disable(at: Self.time(time))) }
+    func measureOnly(at time: Int) { record(machine.measureOnly(at: Self.time(time))) }
+    func probe(at time: Int) { record(machine.probe(at: Self.time(time))) }
+
     func state(at time: Int) -> CircuitState { machine.state(at: Self.time(time)) }
 
     private func record(_ transition: CircuitTransition?) {

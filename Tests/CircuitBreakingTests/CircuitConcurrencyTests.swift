@@ -47,6 +47,39 @@ import Testing
         #expect(breaker.statistics.totals.successes == 80_000)
     }
 
+    @Test func `has totals that add up whatever hands do to it meanwhile`() async throws {
+        let breaker = try Self.breaker(threshold: 0, clock: ManualClock())
+        let rejected = await withTaskGroup(of: Int.self) { group in
+            for task in 0..<4 {
+                group.addTask {
+                    var rejected = 0
+                    for number in 0..<10_000 {
+                        do throws(CircuitError) {
+                            let permit = try breaker.acquire()
+                            if (number + task) % 3 == 0 { permit.fail() } else { permit.succeed() }
+                        } catch {
+                            rejected += 1
+                        }
+                    }
+                    return rejected
+                }
+            }
+            group.addTask {
+                for round in 0..<2000 {
+                    [breaker.disable, breaker.measureOnly, breaker.forceOpen, breaker.reset][round % 4]()
+                    #expect(breaker.statistics.totals.inFlight >= 0)
+                    await Task.yield()
+                }
+                return 0
+            }
+            return await group.reduce(0, +)
+        }
+        let totals = breaker.statistics.totals
+        #expect(totals.inFlight == 0)
+        #expect(totals.rejected == rejected)
+        #expect(totals.calls + totals.rejected <= 40_000)
+    }
+
     @Test(arguments: 0..<50)
     func `admits nobody as closed after the call that trips it has returned`(round: Int) async throws {
         let breaker = try Self.breaker(threshold: 3, clock: ManualClock())

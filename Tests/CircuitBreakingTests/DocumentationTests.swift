@@ -74,6 +74,14 @@ private func pause(_ breaker: CircuitBreaker) async throws {
     }
 }
 
+private func takeInHand(_ breaker: CircuitBreaker) throws {
+    breaker.forceOpen()  // a service that is being moved: no call passes, callers get their fallback
+    breaker.disable()  // the circuit is in the way: every call passes, nothing is recorded
+    breaker.measureOnly()  // a circuit on trial: every call passes and is counted, nothing opens it
+    try breaker.probe()  // half-open: probes decide whether it closes
+    breaker.reset()  // closed, as if nothing had been
+}
+
 @Suite("The documentation's code") struct DocumentationTests {
     @Test func `does what the pages say`() async throws {
         #expect(try await protectACall().hasPrefix("ask again in "))
@@ -82,12 +90,14 @@ private func pause(_ breaker: CircuitBreaker) async throws {
         #expect(breaker.statistics.totals.successes == 1)
         try await pause(breaker)
         #expect(breaker.state == .open)
+        try takeInHand(breaker)
+        #expect(breaker.state == .closed)
         let watching = Task { await watch(breaker) }
         watching.cancel()
         await watching.value
     }
 
-    @Test(arguments: ["ProtectACall", "StreamWithAPermit"])
+    @Test(arguments: ["ProtectACall", "StreamWithAPermit", "TakeItInHand"])
     func `is compiled as it stands`(page: String) throws {
         let here = URL(filePath: #filePath)
         let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -7,6 +7,8 @@ struct NaiveCircuit {
         let generation: Int
         let admittedAt: Int
         let lease: Int
+        /// False for one that a disabled circuit let through.
+        var isRecorded = true
         var hasEnded = false
         var hasLostSlot = false
     }
@@ -52,9 +54,12 @@ struct NaiveCircuit {
         }
     }
 
-    var inFlight: Int { calls.count { !$0.hasEnded } }
+    var recorded: Int { calls.count { $0.isRecorded } }
+    var inFlight: Int { calls.count { $0.isRecorded && !$0.hasEnded } }
+    /// Whether it is in a state that only a hand puts it into, and that it leaves by none but a hand.
+    var isByHand: Bool { [.forcedOpen, .disabled, .metricsOnly].contains(state) }
     var probesInFlight: Int { state == .halfOpen ? slots.count : 0 }
-    var failuresInARow: Int { state == .closed ? run(of: .failure, upTo: .success) : 0 }
+    var failuresInARow: Int { state == .closed || state == .metricsOnly ? run(of: .failure, upTo: .success) : 0 }
     var successesInARow: Int { state == .open ? 0 : run(of: .success, upTo: .failure) }
 
     private var slots: [Call] { calls.filter { $0.generation == generation && !$0.hasEnded && !$0.hasLostSlot } }
@@ -71,6 +76,10 @@ struct NaiveCircuit {
         if state == .open, now >= until { enter(.halfOpen) }
         switch state {
         case .open: return reject(.open, until - now)
+        case .forcedOpen: return reject(.forcedOpen)
+        case .disabled:
+            calls.append(Call(generation: generation, admittedAt: now, lease: 0, isRecorded: false))
+            return .admitted
         case .halfOpen:
             let released = marks.reversed().prefix { $0 == .release }.count
             if released >= 3, let last = admittedHere.last, 10 * (now - last) < drawn { return reject(.halfOpen) }
@@ -89,14 +98,17 @@ struct NaiveCircuit {
         return .admitted
     }
 
-    /// Ends a call; `opened` tells the recovery time that was drawn, should this open the circuit.
-    mutating func end(_ index: Int, _ name: String, at time: Int, opened: (Int) -> Int) {
+    /// Ends a call, after which the service wants a pause if it says so; `opened` tells the recovery time that was drawn,
+    /// should this open the circuit.
+    mutating func end(_ index: Int, _ name: String, pause: Int?, at time: Int, opened: (Int) -> Int) {
+        calls[index].hasEnded = true
+        if !calls[index].isRecorded { return }
         now = max(now, time)
         let isLate = calls[index].generation != generation || calls[index].hasLostSlot
-        calls[index].hasEnded = true
         ends[isLate ? "late" : name, default: 0] += 1
         if isLate { return }
         marks.append(name == "success" ? .success : name == "failure" || name == "timeout" ? .failure : .release)
+        if let pause { return openUntil(now + pause, at: now) }
         if state == .halfOpen {
             if marks.last == .failure {
                 multiplications = (multiplications ?? 0) + 1
@@ -105,7 +117,7 @@ struct NaiveCircuit {
                 enter(.closed)
                 isRamping = rules.ramp > 0
             }
-        } else if marks.last == .failure, rules.threshold > 0, failuresInARow >= rules.threshold {
+        } else if state == .closed, marks.last == .failure, rules.threshold > 0, failuresInARow >= rules.threshold {
             forgetIfSettled()
             multiplications = multiplications.map { $0 + 1 } ?? 0
             open(for: opened(nominal))
@@ -114,7 +126,7 @@ struct NaiveCircuit {
 
     mutating func openUntil(_ time: Int, at moment: Int) {
         now = max(now, moment)
-        if time <= now { return }
+        if time <= now || isByHand { return }
         if state == .open {
             until = max(until, time)
         } else {
@@ -129,6 +141,14 @@ struct NaiveCircuit {
         now = max(now, time)
         (multiplications, drawn) = (nil, rules.recovery)
         enter(.closed)
+    }
+
+    mutating func put(into next: CircuitState, at time: Int) {
+        if next == .halfOpen, state == .closed { return }
+        now = max(now, time)
+        if state == next { return }
+        forgetIfSettled()
+        enter(next)
     }
 
     private mutating func forgetIfSettled() {

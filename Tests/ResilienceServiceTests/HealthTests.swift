@@ -49,4 +49,21 @@ import Testing
         #expect(health.components.prefix(2).map(\.detail) == details)
         #expect(health.components.prefix(2).map(\.status) == details.map { $0.isEmpty ? .healthy : .degraded })
     }
+
+    @Test(
+        arguments: [(.forcedOpen, .degraded), (.disabled, .healthy), (.metricsOnly, .healthy)]
+            as [(CircuitState, HealthReport.Status)])
+    func `counts a circuit that a hand holds open as one that is not well, and names each hand`(
+        state: CircuitState, expected: HealthReport.Status
+    ) async throws {
+        let manager = try await ManagedService().manager
+        let breaker = manager.breaker("tts_service")
+        switch state {
+        case .forcedOpen: breaker.forceOpen()
+        case .disabled: breaker.disable()
+        default: breaker.measureOnly()
+        }
+        let component = manager.health().components.first { $0.name == "circuit tts_service" }
+        #expect((component?.status, component?.detail) == (expected, state.rawValue))
+    }
 }

@@ -25,6 +25,20 @@ import Testing
         studio.expect(calls: 0)
     }
 
+    @Test func `are rejected by a circuit held open by hand before the queue sees them, and none is told a time`()
+        async throws
+    {
+        let studio = try Studio()
+        studio.breaker.forceOpen()
+        try await studio.run { client in
+            let error = await #expect(throws: SpeechError.self) { try await client.synthesize(try hello()) }
+            #expect(error?.code == .circuitOpen(retryAfter: nil))
+            #expect(!client.health.isHealthy)
+        }
+        #expect(studio.queue.statistics.queue.offered == 0)
+        studio.expect(calls: 0)
+    }
+
     @Test func `are rejected by a circuit that opens while they wait, and give their turn on`() async throws {
         let studio = try Studio()
         try await studio.run { client in

@@ -80,6 +80,42 @@ public final class CircuitBreaker: Sendable {
         change(at: time) { machine in machine.reset(at: time) }
     }
 
+    /// Holds the circuit open until it is reset or told otherwise by hand: no call passes, and none is told how long to
+    /// wait. Calls under way are late from now on, and neither they nor ``openUntil(_:)`` change it.
+    public func forceOpen() {
+        let time = now()
+        change(at: time) { machine in machine.forceOpen(at: time) }
+    }
+
+    /// Lets every call pass and records nothing, until it is reset or told otherwise by hand: a call that begins meanwhile
+    /// is in no count, whenever it ends. Calls under way are late from now on. A call is still cancelled at the configured
+    /// timeout.
+    public func disable() {
+        let time = now()
+        change(at: time) { machine in machine.disable(at: time) }
+    }
+
+    /// Lets every call pass and records how it ends, and opens for nothing, until it is reset or told otherwise by hand:
+    /// to see what a service is like. Calls under way are late from now on.
+    public func measureOnly() {
+        let time = now()
+        change(at: time) { machine in machine.measureOnly(at: time) }
+    }
+
+    /// Lets probes through from now on, which decide whether the circuit closes: the careful way back from a state that it
+    /// was put into by hand, and the early one from an open state. A circuit that is half-open stays as it is.
+    ///
+    /// - Throws: `nothingToProbe` if it is closed.
+    public func probe() throws(CircuitError) {
+        let time = now()
+        var isClosed = false
+        change(at: time) { machine in
+            isClosed = machine.storedState == .closed
+            return machine.probe(at: time)
+        }
+        if isClosed { throw CircuitError(.nothingToProbe, circuit: name) }
+    }
+
     /// Asks for the right to make one call.
     ///
     /// A permit taken while the circuit is half-open holds the place of a probe for `lease`, after which the next caller
@@ -100,6 +136,7 @@ public final class CircuitBreaker: Sendable {
             counters.begin()
             return CircuitTicket(generation: word.generation)
         }
+        if word.isDisabled { return .unrecorded }
         let time = now()
         let admission = machine.withLock { machine in
             let admission = machine.admit(at: time, lease: lease)
@@ -117,9 +154,9 @@ public final class CircuitBreaker: Sendable {
 
     /// Takes the end of an admitted call.
     func end(_ ticket: CircuitTicket, _ outcome: CircuitOutcome) {
-        if case .success = outcome, word.load(ordering: .relaxed) == CircuitWord(healthy: ticket.generation).bits {
-            return counters.succeed()
-        }
+        let word = CircuitWord(bits: word.load(ordering: .relaxed))
+        if case .success = outcome, word.isHealthy(in: ticket.generation) { return counters.succeed() }
+        if ticket == .unrecorded { return }
         let time = now()
         change(at: time) { machine in machine.end(ticket, outcome, at: time) }
     }

@@ -10,6 +10,8 @@ public struct CircuitError: Error, Hashable, Sendable, CustomStringConvertible {
         case timedOut
         /// The call returned what counts as a failure. Only a fallback gets to see this, as its reason.
         case failedResult
+        /// A closed circuit was to be made half-open by hand.
+        case nothingToProbe
     }
 
     /// What kept a call out; later versions may add to them.
@@ -20,6 +22,8 @@ public struct CircuitError: Error, Hashable, Sendable, CustomStringConvertible {
         case halfOpen
         /// The circuit has just closed, and this call is beyond the share that it admits so far.
         case ramp
+        /// The circuit is held open by hand.
+        case forcedOpen
     }
 
     /// The kind of failure.
@@ -40,8 +44,10 @@ public struct CircuitError: Error, Hashable, Sendable, CustomStringConvertible {
         case .rejected(.open, nil): "circuit \(subject) is open: ask again later"
         case .rejected(.halfOpen, _): "circuit \(subject) is half-open: its probes are under way, ask again later"
         case .rejected(.ramp, _): "circuit \(subject) has just closed: it admits a share of the calls, ask again later"
+        case .rejected(.forcedOpen, _): "circuit \(subject) is held open by hand, until somebody resets it"
         case .timedOut: "circuit \(subject): the call outlasted the timeout and was cancelled"
         case .failedResult: "circuit \(subject): the call returned what counts as a failure"
+        case .nothingToProbe: "circuit \(subject) is closed: there is nothing to probe for; to keep calls out, open it"
         }
     }
 }

@@ -10,6 +10,12 @@ public struct CircuitEvent: Hashable, Sendable {
         case halfOpened
         /// It lets calls through.
         case closed(ClosingCause)
+        /// It lets no call through until somebody says so.
+        case forcedOpen
+        /// It lets all calls through and records nothing.
+        case disabled
+        /// It lets all calls through and records them, and nothing opens it.
+        case metricsOnly
     }
 
     /// Why a circuit opened; later versions may add to them.
@@ -34,10 +40,26 @@ public struct CircuitEvent: Hashable, Sendable {
     public let circuit: String
     /// The state it entered, and why.
     public let kind: Kind
+    /// The state it entered.
+    public var state: CircuitState { kind.state }
     /// The state it left.
     public let previous: CircuitState
     /// The number of the state entered; it grows from event to event.
     public let generation: UInt64
     /// When, counted from when the circuit was made.
     public let time: MonotonicTime
+}
+
+extension CircuitEvent.Kind {
+    /// The state that it leads to.
+    var state: CircuitState {
+        switch self {
+        case .opened: .open
+        case .halfOpened: .halfOpen
+        case .closed: .closed
+        case .forcedOpen: .forcedOpen
+        case .disabled: .disabled
+        case .metricsOnly: .metricsOnly
+        }
+    }
 }

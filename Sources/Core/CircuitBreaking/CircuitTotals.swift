@@ -1,7 +1,8 @@
 /// What became of all calls since a circuit was made.
 ///
 /// They add up: calls = successes + failures + ignored + cancelled + abandoned + late + in flight. Timeouts are failures
-/// as well, rejected calls are no calls.
+/// as well, rejected calls are no calls. A call that began while the circuit was disabled is in none of them, also if it
+/// ends after that; one that began before and ends in that time is late.
 public struct CircuitTotals: Hashable, Sendable {
     /// Calls that were let through.
     public internal(set) var calls = 0

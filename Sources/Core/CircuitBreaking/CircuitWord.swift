@@ -14,21 +14,29 @@ struct CircuitWord: Hashable, Sendable {
             case .closed: 0
             case .open: 1
             case .halfOpen: 2
+            case .forcedOpen: 3
+            case .disabled: 4
+            case .metricsOnly: 5
             }
         bits = machine.generation << 8 | state << 1 | (machine.isHealthy ? 1 : 0)
     }
 
-    /// The word of a closed and healthy circuit of that generation.
-    init(healthy generation: UInt64) { bits = generation << 8 | 1 }
-
     var isHealthy: Bool { bits & 1 == 1 }
+    /// Whether calls pass unrecorded.
+    var isDisabled: Bool { bits & 0xFF == 4 << 1 }
     var generation: UInt64 { bits >> 8 }
+
+    /// Whether it is the word of a healthy circuit of that generation.
+    func isHealthy(in generation: UInt64) -> Bool { bits & ~0xFE == generation << 8 | 1 }
 
     var state: CircuitState {
         switch bits >> 1 & 0x7F {
         case 0: .closed
         case 1: .open
-        default: .halfOpen
+        case 2: .halfOpen
+        case 3: .forcedOpen
+        case 4: .disabled
+        default: .metricsOnly
         }
     }
 }

@@ -262,10 +262,10 @@ extension ResilienceManager {
 
     private var circuitComponents: [HealthReport.Component] {
         circuits.map { circuit in
-            let isClosed = circuit.statistics.state == .closed
+            let state = circuit.statistics.state
             return HealthReport.Component(
-                name: "circuit \(circuit.name)", status: isClosed ? .healthy : .degraded,
-                detail: isClosed ? "" : "\(circuit.statistics.state)")
+                name: "circuit \(circuit.name)", status: state.letsAllPass ? .healthy : .degraded,
+                detail: state == .closed ? "" : state.rawValue)
         }
     }
 

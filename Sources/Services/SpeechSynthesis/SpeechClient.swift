@@ -171,7 +171,7 @@ public final class SpeechClient: Sendable {
     private func admit(bytes: Int) async throws(SpeechError) -> ServiceCall {
         do {
             // Let through after all, in the very moment in which it is open no longer: that was no call yet
-            if breaker.currentState == .open { try breaker.acquire().cancel() }
+            if breaker.currentState.letsNonePass { try breaker.acquire().cancel() }
             let slot = try await queue.acquire(bytes: bytes)
             let lease = breaker.configuration.timeout.map { $0 * 2 }
             return ServiceCall(permit: try breaker.acquire(lease: lease), slot: slot)

@@ -8,6 +8,8 @@ package import ResiliencePrimitives
 ///        │                              └───────────── a probe failed ───────────┘     │
 ///        └──────────────────────── enough good probes in a row ────────────────────────┘
 ///
+/// By hand it goes from any state to forced-open, disabled or metrics-only, which it leaves by hand alone.
+///
 /// A value without a clock or a lock. Every method takes the time; one earlier than the latest seen is read as that. What
 /// a method returns is the one step into another state that it may have caused. O(1), but O(probes) while half-open.
 package struct CircuitMachine: Sendable {
@@ -15,12 +17,19 @@ package struct CircuitMachine: Sendable {
         case closed(ClosedCircuit)
         case open(OpenCircuit)
         case halfOpen(HalfOpenCircuit)
+        case forcedOpen
+        case disabled
+        /// Counts like a closed circuit whose threshold nobody reaches.
+        case metricsOnly(ClosedCircuit)
 
         var name: CircuitState {
             switch self {
             case .closed: .closed
             case .open: .open
             case .halfOpen: .halfOpen
+            case .forcedOpen: .forcedOpen
+            case .disabled: .disabled
+            case .metricsOnly: .metricsOnly
             }
         }
     }
@@ -46,7 +55,10 @@ package struct CircuitMachine: Sendable {
     /// Whether neither an admission nor a success would change more than counters, so that who runs the machine may count
     /// these itself and tell it later (``record(calls:successes:at:)``).
     package var isHealthy: Bool {
-        if case .closed(let closed) = state { closed.isHealthy } else { false }
+        switch state {
+        case .closed(let closed), .metricsOnly(let closed): closed.isHealthy
+        case .open, .halfOpen, .forcedOpen, .disabled: false
+        }
     }
 
     /// The state as stored: open until a call comes, however long ago the recovery time ended.
@@ -71,8 +83,8 @@ package struct CircuitMachine: Sendable {
     package func statistics(at time: MonotonicTime) -> CircuitStatistics {
         let (failures, successes) =
             switch state {
-            case .closed(let closed): (closed.failures, closed.successes)
-            case .open: (0, 0)
+            case .closed(let closed), .metricsOnly(let closed): (closed.failures, closed.successes)
+            case .open, .forcedOpen, .disabled: (0, 0)
             case .halfOpen(let halfOpen): (0, halfOpen.successes)
             }
         let holds = state(at: time)
@@ -101,14 +113,18 @@ package struct CircuitMachine: Sendable {
             return admitProbe(of: HalfOpenCircuit(), at: now, lease: lease, after: transition)
         case .halfOpen(let halfOpen):
             return admitProbe(of: halfOpen, at: now, lease: lease)
+        case .forcedOpen: return reject(.forcedOpen)
+        case .disabled: return .admitted(.unrecorded, nil)
+        case .metricsOnly: return admit()
         }
     }
 
     /// Tells how an admitted call ended. One of an earlier generation, or a probe without a slot, is counted as late and
-    /// changes nothing else.
+    /// changes nothing else; one that began unrecorded changes nothing at all.
     package mutating func end(
         _ ticket: CircuitTicket, _ outcome: CircuitOutcome, at time: MonotonicTime
     ) -> CircuitTransition? {
+        if ticket == .unrecorded { return nil }
         let now = advance(to: time)
         guard takeBack(ticket) else {
             totals.late += 1
@@ -134,7 +150,8 @@ package struct CircuitMachine: Sendable {
         return nil
     }
 
-    /// Keeps the circuit open until `until`, or longer if it is open longer anyway. A time that is over does nothing.
+    /// Keeps the circuit open until `until`, or longer if it is open longer anyway. A time that is over does nothing, and
+    /// neither does any in a state that the circuit was put into by hand.
     package mutating func openUntil(_ until: MonotonicTime, at time: MonotonicTime) -> CircuitTransition? {
         let now = advance(to: time)
         guard until > now else { return nil }
@@ -148,6 +165,7 @@ package struct CircuitMachine: Sendable {
             return open(until: until, .request, at: now)
         case .halfOpen:
             return open(until: until, .request, at: now)
+        case .forcedOpen, .disabled, .metricsOnly: return nil
         }
     }
 
@@ -166,10 +184,48 @@ package struct CircuitMachine: Sendable {
         totals.successes += successes
         guard successes > 0 else { return }
         lastSuccess = now
-        if case .closed(var closed) = state, closed.failures == 0 {
+        switch state {
+        case .closed(var closed) where closed.failures == 0:
             closed.succeed(successes)
             state = .closed(closed)
+        case .metricsOnly(var counted) where counted.failures == 0:
+            counted.succeed(successes)
+            state = .metricsOnly(counted)
+        default: break
         }
+    }
+}
+
+// By hand. Asking for the state that it is in already changes nothing.
+extension CircuitMachine {
+    /// Lets no call through until told otherwise.
+    package mutating func forceOpen(at time: MonotonicTime) -> CircuitTransition? {
+        put(into: .forcedOpen, .forcedOpen, at: time)
+    }
+
+    /// Lets all calls through and records nothing until told otherwise.
+    package mutating func disable(at time: MonotonicTime) -> CircuitTransition? {
+        put(into: .disabled, .disabled, at: time)
+    }
+
+    /// Lets all calls through, records them, and opens for nothing until told otherwise.
+    package mutating func measureOnly(at time: MonotonicTime) -> CircuitTransition? {
+        put(into: .metricsOnly(ClosedCircuit(since: max(latest, time))), .metricsOnly, at: time)
+    }
+
+    /// Lets probes through. A closed circuit has nothing to probe for, and stays as it is.
+    package mutating func probe(at time: MonotonicTime) -> CircuitTransition? {
+        if case .closed = state { return nil }
+        return put(into: .halfOpen(HalfOpenCircuit()), .halfOpened, at: time)
+    }
+
+    private mutating func put(
+        into next: State, _ kind: CircuitEvent.Kind, at time: MonotonicTime
+    ) -> CircuitTransition? {
+        let now = advance(to: time)
+        if state.name == next.name { return nil }
+        if case .closed(let closed) = state { forgetBackoff(ifOver: closed, at: now) }
+        return enter(next, kind, at: now)
     }
 }
 
@@ -243,7 +299,10 @@ extension CircuitMachine {
             guard closes else { return nil }
             let closed = ClosedCircuit(since: now, ramp: Ramp(configuration.ramp))
             return enter(.closed(closed), .closed(.probes), at: now)
-        case .open: break  // admits no call, so none of its generation ends
+        case .metricsOnly(var counted):
+            counted.succeed()
+            state = .metricsOnly(counted)
+        case .open, .forcedOpen, .disabled: break  // record no call, so none of their generation ends
         }
         return nil
     }
@@ -259,8 +318,12 @@ extension CircuitMachine {
             forgetBackoff(ifOver: closed, at: now)
             return open(until: now + recovery.trip(), .failures(closed.failures), at: now)
         case .halfOpen: return open(until: now + recovery.reopen(), .probe, at: now)
-        case .open: return nil  // admits no call, so none of its generation ends
+        case .metricsOnly(var counted):
+            _ = counted.fail(threshold: 0)
+            state = .metricsOnly(counted)
+        case .open, .forcedOpen, .disabled: break  // record no call, so none of their generation ends
         }
+        return nil
     }
 
     private mutating func release() {
