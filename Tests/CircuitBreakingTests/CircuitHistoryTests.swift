@@ -146,6 +146,8 @@ private struct Duel {
         #expect(bench.machine.storedState == naive.state)
         #expect(statistics.state == naive.holds(at: now))
         #expect(statistics.generation == UInt64(naive.generation))
+        #expect(statistics.lastChange == bench.transitions.last?.kind)
+        #expect(statistics.lastChangeTime == bench.transitions.last?.time)
         #expect(statistics.failureCount == naive.failuresInARow)
         #expect(statistics.successCount == naive.successesInARow)
         #expect(statistics.openedAt.map { Int($0.nanoseconds) } == naive.openings.last)

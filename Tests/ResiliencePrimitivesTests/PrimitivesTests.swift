@@ -71,6 +71,22 @@ import Testing
         #expect(listener.missed == 1)
     }
 
+    @Test func `hands events on in order to one who passes them on, also while nobody else listens`() async {
+        let (stream, other) = (EventStream<Int>(), EventStream<Int>())
+        let listener = other.subscribe()
+        stream.yield(0)
+        stream.relay(to: { other.yield($0 * 10) })
+        stream.enqueue(1)
+        stream.enqueue(2)
+        #expect(listener.missed == 0)
+        stream.deliver()
+        // What is passed on may itself call the stream back
+        other.relay(to: { if $0 == 30 { stream.yield(4) } })
+        stream.yield(3)
+        var events = listener.makeAsyncIterator()
+        for expected in [10, 20, 30, 40] { #expect(await events.next() == expected) }
+    }
+
     @Test func `keeps the order of those who enqueue under one lock`() async {
         let stream = EventStream<Int>()
         let order = OrderedCounter()

@@ -24,8 +24,10 @@ public struct CircuitEvent: Hashable, Sendable {
         case failures(Int)
         /// A probe failed.
         case probe
-        /// It was told to, by hand or by an upstream's Retry-After.
+        /// It was told to.
         case request
+        /// The service asked for a pause, by Retry-After.
+        case retryAfter
     }
 
     /// Why a circuit closed; later versions may add to them.

@@ -2,8 +2,15 @@ public import ResiliencePrimitives
 
 /// What a circuit has to tell at one moment. Times count from when the circuit was made.
 public struct CircuitStatistics: Hashable, Sendable {
+    /// That moment.
+    public let time: MonotonicTime
     /// The state that holds at that moment: half-open once the recovery time is over, also before the first probe.
     public let state: CircuitState
+    /// What led to the state that is stored; nil before the first change. An open circuit whose recovery time is over is
+    /// half-open without one.
+    public let lastChange: CircuitEvent.Kind?
+    /// When that was.
+    public let lastChangeTime: MonotonicTime?
     /// How many states were entered, the first one included.
     public let generation: UInt64
     /// Failures in a row in the present state.

@@ -8,6 +8,7 @@ import Synchronization
 public final class EventStream<Event: Sendable>: Sendable {
     private struct State {
         var inboxes: [UInt64: EventInbox<Event>] = [:]
+        var relays: [@Sendable (Event) -> Void] = []
         var nextID: UInt64 = 0
         var pending: [Event] = []
         var isDelivering = false
@@ -36,11 +37,17 @@ public final class EventStream<Event: Sendable>: Sendable {
         return EventSubscription(events: events, inbox: inbox)
     }
 
+    /// Hands each event from now on to `receive` as well, for as long as the stream lives: for one who passes events on. It
+    /// is called in order and outside all locks by whoever causes the event, so it must be quick and wait for nobody.
+    package func relay(to receive: @escaping @Sendable (Event) -> Void) {
+        state.withLock { $0.relays.append(receive) }
+    }
+
     /// Puts an event in line without delivering it: to be called under the lock that gives events their order, since it
     /// runs nothing foreign. ``deliver()`` must follow once that lock is released.
     public func enqueue(_ event: Event) {
         state.withLock { state in
-            if !state.inboxes.isEmpty { state.pending.append(event) }
+            if !state.inboxes.isEmpty || !state.relays.isEmpty { state.pending.append(event) }
         }
     }
 
@@ -53,8 +60,9 @@ public final class EventStream<Event: Sendable>: Sendable {
             return true
         }
         guard isOurs else { return }
-        while let (events, inboxes) = nextBatch() {
+        while let (events, relays, inboxes) = nextBatch() {
             for event in events {
+                for receive in relays { receive(event) }
                 for inbox in inboxes { inbox.put(event) }
             }
         }
@@ -66,14 +74,14 @@ public final class EventStream<Event: Sendable>: Sendable {
         deliver()
     }
 
-    private func nextBatch() -> ([Event], [EventInbox<Event>])? {
+    private func nextBatch() -> ([Event], [@Sendable (Event) -> Void], [EventInbox<Event>])? {
         state.withLock { state in
             if state.pending.isEmpty {
                 state.isDelivering = false
                 return nil
             }
             defer { state.pending = [] }
-            return (state.pending, Array(state.inboxes.values))
+            return (state.pending, state.relays, Array(state.inboxes.values))
         }
     }
 }

@@ -23,20 +23,6 @@ public import Foundation
 /// As a service it should come after the server in the group, so that it ends first: it reports itself as draining, refuses
 /// new work, and lets what is under way end within the grace period, while the server still answers.
 public final class ResilienceManager: Service, Sendable {
-    private struct Circuit {
-        let breaker: CircuitBreaker
-        let madeAt: Date
-    }
-
-    private struct Parts {
-        var circuits: [String: Circuit] = [:]
-        var workQueues: [String: WorkQueue] = [:]
-        var queues: [String: any ManagedQueue] = [:]
-        var phase = ServicePhase.starting
-        /// Each is finished when the service starts; nothing is ever sent.
-        var starters: [AsyncStream<Void>.Continuation] = []
-    }
-
     /// What is in force.
     public let configuration: ResolvedConfiguration
     /// Decides who is over a limit.
@@ -50,10 +36,16 @@ public final class ResilienceManager: Service, Sendable {
     /// Where the limiter's counters are, if several processes share them.
     public let sharedStore: (any SharedRateLimitStore)?
 
+    /// The counters in this process: those that decide, or decide while the shared store is away.
+    let memory: MemoryStore
+    let parts = Mutex(ServiceParts())
+    /// Tells what happens, and what is done by hand.
+    let desk: EventDesk
+    /// How long ago this was made.
+    let uptime: @Sendable () -> MonotonicTime
     private let clock: any Clock<Duration>
     private let undescribed: UndescribedParts
     private let logger: Logger
-    private let parts = Mutex(Parts())
     /// Keeps the counters in a file, if they are in this process and one is configured.
     private let snapshots: SnapshotKeeper?
 
@@ -73,6 +65,8 @@ public final class ResilienceManager: Service, Sendable {
         self.logger = logger
         undescribed = try UndescribedParts(environment: configuration.environment)
         startupTime = Date()
+        uptime = MonotonicTime.reader(of: clock)
+        desk = EventDesk(clock: clock, logger: logger)
         if let verifier {
             self.verifier = verifier
         } else if let key = configuration.tokenKey {
@@ -83,6 +77,7 @@ public final class ResilienceManager: Service, Sendable {
         self.sharedStore = sharedStore
         let store = configuration.settings.store
         let memory = MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory)
+        self.memory = memory
         if let sharedStore {
             limiter = RateLimiter(
                 rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,
@@ -112,7 +107,8 @@ public final class ResilienceManager: Service, Sendable {
         let breaker = CircuitBreaker(
             name: name, configuration: configuration.circuits[name] ?? undescribed.circuit, clock: clock,
             ignores: { $0 is QueueError || $0 is RateLimitError })
-        let circuit = Circuit(breaker: breaker, madeAt: Date())
+        let circuit = ServiceParts.Circuit(breaker: breaker, madeAt: Date())
+        desk.watch(breaker, madeAt: circuit.madeAt)
         return parts.withLock { parts in
             if let known = parts.circuits[name] { return known.breaker }
             parts.circuits[name] = circuit
@@ -137,7 +133,8 @@ public final class ResilienceManager: Service, Sendable {
         _ name: String, of _: Item.Type = Item.self, size: @escaping @Sendable (Item) -> Int
     ) -> QueueGroup<Item> {
         let group = QueueGroup(
-            name: name, configuration: configuration.queues[name] ?? undescribed.queue, clock: clock, size: size)
+            name: name, configuration: configuration.queues[name] ?? undescribed.queue, clock: clock, size: size,
+            desk: desk)
         let isNew = parts.withLock { $0.queues.updateValue(group, forKey: name) == nil }
         precondition(isNew, "queue \(name) is in use already")
         finishIfDraining(group)
@@ -163,7 +160,10 @@ public final class ResilienceManager: Service, Sendable {
     public func run() async throws {
         enter(.running)
         await withTaskGroup(of: Void.self) { group in
-            if let sharedStore { group.addTask { await sharedStore.run() } }
+            if let sharedStore {
+                group.addTask { await sharedStore.run() }
+                group.addTask { [desk, clock] in await StoreWatch(sharedStore, desk).run(by: clock) }
+            }
             if let snapshots { group.addTask { [clock] in await snapshots.writeRegularly(by: clock) } }
             try? await gracefulShutdown()
             group.cancelAll()
@@ -187,6 +187,7 @@ public final class ResilienceManager: Service, Sendable {
         let queue = WorkQueue(
             name: name, configuration: configuration.queues[name] ?? undescribed.queue,
             concurrency: configuration.settings.queues[name]?.concurrency ?? undescribed.concurrency, clock: clock)
+        desk.watch(queue.events)
         return parts.withLock { parts in
             if let known = parts.workQueues[name] { return known }
             parts.workQueues[name] = queue
@@ -208,82 +209,7 @@ public final class ResilienceManager: Service, Sendable {
         for starter in starters { starter.finish() }
     }
 
-    private func managedQueues() -> [any ManagedQueue] {
+    func managedQueues() -> [any ManagedQueue] {
         parts.withLock { parts in Array(parts.queues.values) + Array(parts.workQueues.values) }
-    }
-}
-
-extension ResilienceManager {
-    /// Every circuit, by name.
-    public var circuits: [CircuitReport] {
-        parts.withLock { Array($0.circuits.values) }.map(report).sorted { $0.name < $1.name }
-    }
-
-    /// The circuit called `name`; nil if there is none.
-    public func circuit(_ name: String) -> CircuitReport? { parts.withLock { $0.circuits[name] }.map(report) }
-
-    /// Every queue that is in use or described, by name.
-    public var queueReports: [QueueReport] {
-        let used = managedQueues().map { $0.report() }
-        let names = Set(used.map(\.name))
-        let idle = configuration.queues.filter { !names.contains($0.key) }
-            .map { QueueReport(name: $0.key, configuration: $0.value) }
-        return (used + idle).sorted { $0.name < $1.name }
-    }
-
-    /// The queues called `name`, counted together; nil if none is in use or described.
-    public func queueReport(_ name: String) -> QueueReport? { queueReports.first { $0.name == name } }
-
-    /// Whether all is well, and which part is not. `others` are parts that only the caller knows.
-    public func health(others: [HealthReport.Component] = []) -> HealthReport {
-        let phase = parts.withLock { $0.phase }
-        let parts = (storeComponents + circuitComponents + queueComponents + others).sorted { $0.name < $1.name }
-        let worst = parts.map(\.status).max() ?? .healthy
-        let service = phase.detail.map { HealthReport.Component(name: "service", status: .unhealthy, detail: $0) }
-        return HealthReport(
-            status: service == nil ? worst : .unhealthy, isInitialized: phase != .starting, startupTime: startupTime,
-            environment: configuration.environment.rawValue, isRedisConnected: sharedStore?.isAvailable ?? false,
-            components: (service.map { [$0] } ?? []) + parts)
-    }
-
-    /// Without its store a service goes on, unless a rule lets nobody pass meanwhile.
-    private var storeComponents: [HealthReport.Component] {
-        guard let sharedStore else { return [] }
-        let isAway = !sharedStore.isAvailable
-        let policies =
-            configuration.rules.rules.map(\.whenUnavailable) + [configuration.rules.defaultRule?.whenUnavailable]
-        let denies = policies.contains { ($0 ?? configuration.settings.store.whenUnavailable) == .deny }
-        return [
-            HealthReport.Component(
-                name: "redis", status: !isAway ? .healthy : denies ? .unhealthy : .degraded,
-                detail: !isAway ? "" : denies ? "away, and a rule lets nobody pass meanwhile" : "away")
-        ]
-    }
-
-    private var circuitComponents: [HealthReport.Component] {
-        circuits.map { circuit in
-            let state = circuit.statistics.state
-            return HealthReport.Component(
-                name: "circuit \(circuit.name)", status: state.letsAllPass ? .healthy : .degraded,
-                detail: state == .closed ? "" : state.rawValue)
-        }
-    }
-
-    private var queueComponents: [HealthReport.Component] {
-        queueReports.map { queue in
-            HealthReport.Component(
-                name: "queue \(queue.name)", status: queue.isWarning ? .degraded : .healthy,
-                detail: queue.isWarning ? "\(queue.items) items, \(queue.bytes) bytes" : "")
-        }
-    }
-
-    private func report(_ circuit: Circuit) -> CircuitReport {
-        let statistics = circuit.breaker.statistics
-        let date = { (moment: MonotonicTime) in
-            circuit.madeAt.addingTimeInterval((moment - .zero) / .seconds(1))
-        }
-        return CircuitReport(
-            name: circuit.breaker.name, statistics: statistics, lastFailure: statistics.lastFailure.map(date),
-            lastSuccess: statistics.lastSuccess.map(date), nextAttempt: statistics.nextAttempt.map(date))
     }
 }

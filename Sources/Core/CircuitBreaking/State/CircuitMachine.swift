@@ -44,6 +44,7 @@ package struct CircuitMachine: Sendable {
     private var lastFailure: MonotonicTime?
     private var lastSuccess: MonotonicTime?
     private var openedAt: MonotonicTime?
+    private var lastTransition: CircuitTransition?
 
     /// Creates a closed circuit that draws its recovery times from `random`.
     package init(_ configuration: CircuitConfiguration, random: SeededRandom) {
@@ -89,7 +90,9 @@ package struct CircuitMachine: Sendable {
             }
         let holds = state(at: time)
         return CircuitStatistics(
-            state: holds, generation: generation, failureCount: failures, successCount: successes,
+            time: max(latest, time), state: holds, lastChange: lastTransition?.kind,
+            lastChangeTime: lastTransition?.time,
+            generation: generation, failureCount: failures, successCount: successes,
             lastFailure: lastFailure, lastSuccess: lastSuccess, openedAt: openedAt,
             nextAttempt: holds == .open ? openUntil : nil, totals: totals)
     }
@@ -139,7 +142,7 @@ package struct CircuitMachine: Sendable {
         case .ignored(let retryAfter):
             totals.ignored += 1
             release()
-            return retryAfter.flatMap { openUntil(now + $0, at: now) }
+            return retryAfter.flatMap { openUntil(now + $0, .retryAfter, at: now) }
         case .cancelled:
             totals.cancelled += 1
             release()
@@ -152,7 +155,9 @@ package struct CircuitMachine: Sendable {
 
     /// Keeps the circuit open until `until`, or longer if it is open longer anyway. A time that is over does nothing, and
     /// neither does any in a state that the circuit was put into by hand.
-    package mutating func openUntil(_ until: MonotonicTime, at time: MonotonicTime) -> CircuitTransition? {
+    package mutating func openUntil(
+        _ until: MonotonicTime, _ cause: CircuitEvent.OpeningCause = .request, at time: MonotonicTime
+    ) -> CircuitTransition? {
         let now = advance(to: time)
         guard until > now else { return nil }
         switch state {
@@ -162,9 +167,9 @@ package struct CircuitMachine: Sendable {
             return nil
         case .closed(let closed):
             forgetBackoff(ifOver: closed, at: now)
-            return open(until: until, .request, at: now)
+            return open(until: until, cause, at: now)
         case .halfOpen:
-            return open(until: until, .request, at: now)
+            return open(until: until, cause, at: now)
         case .forcedOpen, .disabled, .metricsOnly: return nil
         }
     }
@@ -242,7 +247,8 @@ extension CircuitMachine {
         generation += 1
         state = next
         guard previous != next.name else { return nil }
-        return CircuitTransition(kind: kind, previous: previous, generation: generation, time: now)
+        lastTransition = CircuitTransition(kind: kind, previous: previous, generation: generation, time: now)
+        return lastTransition
     }
 
     private mutating func open(

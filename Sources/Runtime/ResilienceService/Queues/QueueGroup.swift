@@ -18,10 +18,14 @@ public final class QueueGroup<Item: Sendable>: Sendable {
 
     init(
         name: String, configuration: QueueConfiguration, clock: some Clock<Duration>,
-        size: @escaping @Sendable (Item) -> Int
+        size: @escaping @Sendable (Item) -> Int, desk: EventDesk
     ) {
         self.name = name
-        makeQueue = { BackpressureQueue(name: name, configuration: configuration, clock: clock, size: size) }
+        makeQueue = {
+            let queue = BackpressureQueue(name: name, configuration: configuration, clock: clock, size: size)
+            desk.watch(queue.events)
+            return queue
+        }
         state = Mutex(State(past: QueueReport(name: name, configuration: configuration)))
     }
 

@@ -1,0 +1,107 @@
+import CircuitBreaking
+import RateLimiting
+import ResilienceConfiguration
+import ResiliencePrimitives
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension ResilienceManager {
+    /// Everything there is to tell at this moment. `others` are parts whose health only the caller knows.
+    public func snapshot(others: [HealthReport.Component] = []) -> ServiceSnapshot {
+        let (circuits, queues) = (circuits, queueReports)
+        return ServiceSnapshot(
+            time: Date(), uptime: uptime() - .zero, health: health(of: circuits, queues, others),
+            rateLimiting: rateLimitReport, circuits: circuits, queues: queues)
+    }
+
+    /// Every circuit, by name.
+    public var circuits: [CircuitReport] {
+        parts.withLock { Array($0.circuits.values) }.map { CircuitReport($0.breaker, madeAt: $0.madeAt) }
+            .sorted { $0.name < $1.name }
+    }
+
+    /// The circuit called `name`; nil if there is none.
+    public func circuit(_ name: String) -> CircuitReport? {
+        parts.withLock { $0.circuits[name] }.map { CircuitReport($0.breaker, madeAt: $0.madeAt) }
+    }
+
+    /// Every queue that is in use or described, by name.
+    public var queueReports: [QueueReport] {
+        let used = managedQueues().map { $0.report() }
+        let names = Set(used.map(\.name))
+        let idle = configuration.queues.filter { !names.contains($0.key) }
+            .map { QueueReport(name: $0.key, configuration: $0.value) }
+        return (used + idle).sorted { $0.name < $1.name }
+    }
+
+    /// The queues called `name`, counted together; nil if none is in use or described.
+    public func queueReport(_ name: String) -> QueueReport? { queueReports.first { $0.name == name } }
+
+    /// Whether all is well, and which part is not. `others` are parts that only the caller knows.
+    public func health(others: [HealthReport.Component] = []) -> HealthReport {
+        health(of: circuits, queueReports, others)
+    }
+
+    private func health(
+        of circuits: [CircuitReport], _ queues: [QueueReport], _ others: [HealthReport.Component]
+    ) -> HealthReport {
+        let phase = parts.withLock { $0.phase }
+        let parts =
+            (storeComponents + circuits.map(component) + queues.map(component) + others).sorted { $0.name < $1.name }
+        let worst = parts.map(\.status).max() ?? .healthy
+        let service = phase.detail.map { HealthReport.Component(name: "service", status: .unhealthy, detail: $0) }
+        return HealthReport(
+            status: service == nil ? worst : .unhealthy, isInitialized: phase != .starting, startupTime: startupTime,
+            environment: configuration.environment.rawValue, isRedisConnected: sharedStore?.isAvailable ?? false,
+            components: (service.map { [$0] } ?? []) + parts)
+    }
+
+    /// Without its store a service goes on, unless a rule lets nobody pass meanwhile.
+    private var storeComponents: [HealthReport.Component] {
+        guard let sharedStore else { return [] }
+        let isAway = !sharedStore.isAvailable
+        let policies =
+            configuration.rules.rules.map(\.whenUnavailable) + [configuration.rules.defaultRule?.whenUnavailable]
+        let denies = policies.contains { ($0 ?? configuration.settings.store.whenUnavailable) == .deny }
+        return [
+            HealthReport.Component(
+                name: "redis", status: !isAway ? .healthy : denies ? .unhealthy : .degraded,
+                detail: !isAway ? "" : denies ? "away, and a rule lets nobody pass meanwhile" : "away")
+        ]
+    }
+
+    private func component(_ circuit: CircuitReport) -> HealthReport.Component {
+        let state = circuit.statistics.state
+        return HealthReport.Component(
+            name: "circuit \(circuit.name)", status: state.letsAllPass ? .healthy : .degraded,
+            detail: state == .closed ? "" : state.rawValue)
+    }
+
+    private func component(_ queue: QueueReport) -> HealthReport.Component {
+        HealthReport.Component(
+            name: "queue \(queue.name)", status: queue.isWarning ? .degraded : .healthy,
+            detail: queue.isWarning ? "\(queue.items) items, \(queue.bytes) bytes" : "")
+    }
+
+    private var rateLimitReport: RateLimitReport {
+        RateLimitReport(
+            isEnabled: configuration.settings.rateLimits.isEnabled, statistics: limiter.statistics, store: storeReport)
+    }
+
+    private var storeReport: StoreReport {
+        if let sharedStore {
+            return StoreReport(
+                kind: .redis, isAvailable: sharedStore.isAvailable, keys: nil, bytes: nil, maximumKeys: nil,
+                maximumBytes: nil, evicted: nil)
+        }
+        let settings = configuration.settings.store
+        return StoreReport(
+            kind: .memory, isAvailable: true, keys: memory.count, bytes: memory.memory,
+            maximumKeys: settings.maximumKeys, maximumBytes: settings.maximumMemory, evicted: nil)
+    }
+}
