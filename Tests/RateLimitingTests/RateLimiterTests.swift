@@ -72,30 +72,27 @@ import Testing
         #expect(limiter.statistics.allowed == 1)
     }
 
-    @Test func `with other rules goes on with its counters and statistics`() async throws {
-        let old = try limiter(try Rule(name: "r", path: "/r", quotas: [Quota(limit: 5, per: .seconds(10))]))
-        let request = RuleTests.request("GET", "/r", ada, cost: 3)
-        _ = try await old.decide(request)
-        let rule = try Rule(name: "r", path: "/r", quotas: [Quota(limit: 4, per: .seconds(10))])
-        let new = old.with(rules: try RuleSet(rules: [rule]))
-        #expect(try await new.decide(request).verdict == .deny)
-        #expect(new.statistics.rules["r"].map { [$0.allowed, $0.denied] } == [1, 1])
+    @Test func `says how long decisions took: of those in memory one of 64, of those that asked elsewhere all`() throws
+    {
+        let limiter = try limiter()
+        for _ in 0..<640 { _ = try limiter.decideNow(RuleTests.request()) }
+        #expect(limiter.statistics.latency.count == 10)
+        for _ in 0..<640 { _ = try limiter.decideNow(RuleTests.request("GET", "/", service)) }
+        #expect(limiter.statistics.latency.count == 10)
     }
 
-    @Test func `gives back what was charged before a rule changed, and its new quotas notice nothing`() async throws {
-        let rule = { (hours: Int) in
-            try Rule(
-                name: "r", path: "/r",
-                quotas: [Quota(limit: 9, per: .seconds(10)), Quota(limit: 50, per: .seconds(hours * 3600))])
+    @Test func `says how long a store took that asks elsewhere`() async throws {
+        let rules = try RuleSet(rules: [], default: Rule(quotas: [Quota(limit: 2, per: .seconds(10))]))
+        let store = RemoteStore { [clock] in clock.advance(by: .milliseconds(3)) }
+        let limiter = RateLimiter(rules: rules, store: store, clock: clock)
+        for _ in 0..<20 { _ = try await limiter.decide(RuleTests.request()) }
+        _ = try await limiter.decide(RuleTests.request("GET", "/", service))
+        let latency = limiter.statistics.latency
+        #expect((latency.count, latency.total, latency.mean) == (20, .milliseconds(60), .milliseconds(3)))
+        #expect(latency.max == .milliseconds(3))
+        for percentile in [latency.p50, latency.p95, latency.p99] {
+            #expect(abs((percentile - .milliseconds(3)) / .milliseconds(3)) <= 1 / 64)
         }
-        let old = try limiter(try rule(1))
-        let new = old.with(rules: try RuleSet(rules: [try rule(2)]))
-        let request = RuleTests.request("GET", "/r", ada, cost: 3)
-        let early = try await old.decide(request)
-        #expect(try await new.decide(request).decision?.quotas.map(\.used) == [6, 3])
-        try await old.refund(early)
-        #expect(try await new.look(request).decision?.quotas.map(\.used) == [3, 3])
-        #expect(try await new.report(-1, for: request).decision?.quotas.map(\.used) == [2, 2])
     }
 
     @Test func `refuses a negative cost, naming whose it is`() async throws {
@@ -131,10 +128,16 @@ import Testing
 /// Stands for a store that is not in this process.
 private final class RemoteStore: RateLimitStore {
     let memory = MemoryStore()
+    private let travel: @Sendable () -> Void
+
+    init(travel: @escaping @Sendable () -> Void = {}) { self.travel = travel }
 
     func decide(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { try memory.decide(key, cost: cost, under: quotas, at: time) }
+    ) async throws(RateLimitError) -> Decision {
+        travel()
+        return try memory.decide(key, cost: cost, under: quotas, at: time)
+    }
 
     func look(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime

@@ -11,8 +11,7 @@ public import ResiliencePrimitives
 ///
 /// To limit by a key alone, without rules, see ``QuotaLimiter``. Calls may come from any thread.
 public final class RateLimiter: Sendable {
-    /// What requests are held against.
-    public let rules: RuleSet
+    private let inForce: RulesInForce
     private let store: any RateLimitStore
     /// The same, if it answers without suspending.
     private let memory: MemoryStore?
@@ -21,13 +20,17 @@ public final class RateLimiter: Sendable {
     /// Decides in place of a store that cannot be asked.
     private let fallback: Fallback
     private let clock: @Sendable () -> MonotonicTime
-    private let counters: RulingCounters
+    private let counters = RulingCounters()
+    private let observer: (any RulingObserver)?
 
     /// What holds while the store cannot be asked.
-    struct Fallback {
+    private struct Fallback {
         let policy: UnavailablePolicy
         let store: MemoryStore
     }
+
+    /// Of so many decisions in memory one is timed: reading a clock costs as much as a good part of a decision.
+    private static let timedOneOf: UInt = 64
 
     /// Creates a limiter.
     ///
@@ -36,35 +39,33 @@ public final class RateLimiter: Sendable {
     ///   - store: where the counters are.
     ///   - whenUnavailable: who decides while the store cannot be asked, for rules that do not say so themselves.
     ///   - fallback: the counters in this process that count meanwhile.
+    ///   - observer: is told of every ruling.
     ///   - clock: what time passes by.
     ///   - start: what time it is now, since the Unix epoch; nil reads the wall clock, this once.
-    public convenience init(
+    public init(
         rules: RuleSet, store: some RateLimitStore = MemoryStore(), whenUnavailable: UnavailablePolicy = .local,
-        fallback: MemoryStore? = nil, clock: some Clock<Duration> = .continuous, startingAt start: MonotonicTime? = nil
+        fallback: MemoryStore? = nil, observer: (any RulingObserver)? = nil,
+        clock: some Clock<Duration> = .continuous, startingAt start: MonotonicTime? = nil
     ) {
-        self.init(
-            rules: rules, store: store,
-            fallback: Fallback(policy: whenUnavailable, store: fallback ?? store as? MemoryStore ?? MemoryStore()),
-            counters: RulingCounters(rules),
-            clock: MonotonicTime.reader(of: clock, from: start ?? .wallClock()))
-    }
-
-    private init(
-        rules: RuleSet, store: any RateLimitStore, fallback: Fallback, counters: RulingCounters,
-        clock: @escaping @Sendable () -> MonotonicTime
-    ) {
-        (self.rules, self.store, self.fallback, self.counters, self.clock) = (rules, store, fallback, counters, clock)
+        inForce = RulesInForce(RuleEdition(rules))
+        self.store = store
         memory = store as? MemoryStore
         shared = store as? any SharedRateLimitStore
+        self.fallback = Fallback(policy: whenUnavailable, store: fallback ?? store as? MemoryStore ?? MemoryStore())
+        self.observer = observer
+        self.clock = MonotonicTime.reader(of: clock, from: start ?? .wallClock())
     }
 
-    /// A limiter of other rules that goes on with this one's counters, clock and statistics: what a changed configuration
-    /// needs.
-    public func with(rules: RuleSet) -> RateLimiter {
-        RateLimiter(
-            rules: rules, store: store, fallback: fallback, counters: RulingCounters(rules, continuing: counters),
-            clock: clock)
-    }
+    /// What requests are held against.
+    public var rules: RuleSet { inForce.edition.rules }
+
+    /// Holds requests against other rules from now on; counters and statistics go on.
+    ///
+    /// Of a rule that keeps its name, what was used stays used where only limits and bursts change; a quota whose window or
+    /// algorithm changes starts afresh, and the others notice nothing. All threads go over at the same moment: a decision
+    /// that began under the old rules is taken under the new ones, if it had not reached its counter. One that a shared
+    /// store has been asked for is taken under the rules that it was asked under, as it is in a process that reloads later.
+    public func replace(rules: RuleSet) { counters.replace(rules, in: inForce) }
 
     /// Decides about a request and charges it if it may pass. Suspends only for a store that asks elsewhere; where that
     /// cannot be asked, `whenUnavailable` of the rule decides, and the ruling's source says so.
@@ -72,18 +73,20 @@ public final class RateLimiter: Sendable {
     /// - Throws: `invalidCost` if its cost is negative, and what else the store throws.
     public func decide(_ request: RateLimitRequest) async throws(RateLimitError) -> Ruling {
         if memory != nil { return try decideNow(request) }
-        let plan = try RequestPlan(request, under: rules)
+        var edition = inForce.edition
+        let plan = try RequestPlan(request, under: edition.rules)
         let ruling: Ruling
         switch plan {
         case .answered(let verdict, let rule): ruling = Ruling(verdict, rule)
         case .charge(let charge, let rule):
-            ruling = try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
-                try await decide(charge, prefetching: rule.prefetch, at: time)
-            } else: { (local, time) throws(RateLimitError) in
-                try local.decide(charge.key, cost: charge.cost, under: charge.quotas, at: time)
+            let start = clock()
+            ruling = try await unlessAway(.decide, request, charge, rule, &edition) {
+                () throws(RateLimitError) in
+                try await decide(charge, prefetching: rule.prefetch, at: start)
             }
+            counters.latency.record(clock() - start)
         }
-        counters.count(ruling)
+        note(ruling, on: request, under: edition)
         return ruling
     }
 
@@ -94,20 +97,25 @@ public final class RateLimiter: Sendable {
         guard let memory else {
             throw RateLimitError(.storeSuspends, "decideNow: the store asks elsewhere, call decide, which can wait")
         }
-        let ruling = try RequestPlan(request, under: rules).decide(in: memory, at: clock())
-        counters.count(ruling)
+        var (edition, isTimed) = inForce.next(pickingOneOf: Self.timedOneOf)
+        let start = isTimed ? clock() : nil
+        let ruling = try ask(memory, .decide, request, &edition)
+        if let start, ruling.source != nil { counters.latency.record(clock() - start) }
+        note(ruling, on: request, under: edition)
         return ruling
     }
 
     /// What ``decide(_:)`` would say, charging and counting nothing.
     public func look(_ request: RateLimitRequest) async throws(RateLimitError) -> Ruling {
-        switch try RequestPlan(request, under: rules) {
+        var edition = inForce.edition
+        if let memory { return try ask(memory, .look, request, &edition) }
+        switch try RequestPlan(request, under: edition.rules) {
         case .answered(let verdict, let rule): return Ruling(verdict, rule)
         case .charge(let charge, let rule):
-            return try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
+            let time = clock()
+            return try await unlessAway(.look, request, charge, rule, &edition) {
+                () throws(RateLimitError) in
                 try await store.look(charge.key, cost: charge.cost, under: charge.quotas, at: time)
-            } else: { (local, time) throws(RateLimitError) in
-                try local.look(charge.key, cost: charge.cost, under: charge.quotas, at: time)
             }
         }
     }
@@ -119,13 +127,15 @@ public final class RateLimiter: Sendable {
     ) async throws(RateLimitError) -> Ruling {
         var request = request
         request.cost = 0
-        switch try RequestPlan(request, under: rules) {
+        var edition = inForce.edition
+        if let memory { return try ask(memory, .report(units), request, &edition) }
+        switch try RequestPlan(request, under: edition.rules) {
         case .answered(let verdict, let rule): return Ruling(verdict, rule)
         case .charge(let charge, let rule):
-            return try await unlessAway(charge, rule) { (time) throws(RateLimitError) in
+            let time = clock()
+            return try await unlessAway(.report(units), request, charge, rule, &edition) {
+                () throws(RateLimitError) in
                 try await store.report(charge.key, units: units, under: charge.quotas, at: time)
-            } else: { (local, time) throws(RateLimitError) in
-                local.report(charge.key, units: units, under: charge.quotas, at: time)
             }
         }
     }
@@ -156,7 +166,32 @@ public final class RateLimiter: Sendable {
     }
 
     /// What has been decided so far.
-    public var statistics: RateLimitStatistics { counters.statistics }
+    public var statistics: RateLimitStatistics { counters.statistics(under: inForce) }
+
+    /// Counts a ruling and tells the observer.
+    private func note(_ ruling: Ruling, on request: RateLimitRequest, under edition: RuleEdition) {
+        counters.count(ruling, of: edition)
+        observer?.observe(request, ruling)
+    }
+
+    /// What counters in this process say under the rules of `edition`, or under the later ones that are in force by the time
+    /// the counter is reached: else it would be moved back to quotas that hold no longer, and forget what the new ones count.
+    private func ask(
+        _ memory: MemoryStore, _ operation: CounterOperation, _ request: RateLimitRequest,
+        _ edition: inout RuleEdition, source: DecisionSource = .memory
+    ) throws(RateLimitError) -> Ruling {
+        while true {
+            switch try RequestPlan(request, under: edition.rules) {
+            case .answered(let verdict, let rule): return Ruling(verdict, rule)
+            case .charge(let charge, let rule):
+                if var decision = memory.ask(operation, charge, at: clock(), if: { inForce.isCurrent(edition) }) {
+                    decision.source = source
+                    return RequestPlan.ruling(on: charge, under: rule, decision)
+                }
+                edition = inForce.edition
+            }
+        }
+    }
 
     private func decide(
         _ charge: RequestPlan.Charge, prefetching most: Int, at time: MonotonicTime
@@ -170,21 +205,16 @@ public final class RateLimiter: Sendable {
 
     /// What the store says, or where it cannot be asked, what the rule does.
     private func unlessAway(
-        _ charge: RequestPlan.Charge, _ rule: Rule,
-        _ ask: (MonotonicTime) async throws(RateLimitError) -> Decision,
-        else askHere: (MemoryStore, MonotonicTime) throws(RateLimitError) -> Decision
+        _ operation: CounterOperation, _ request: RateLimitRequest, _ charge: RequestPlan.Charge, _ rule: Rule,
+        _ edition: inout RuleEdition, _ asked: () async throws(RateLimitError) -> Decision
     ) async throws(RateLimitError) -> Ruling {
-        let time = clock()
         do throws(RateLimitError) {
-            return RequestPlan.ruling(on: charge, under: rule, try await ask(time))
+            return RequestPlan.ruling(on: charge, under: rule, try await asked())
         } catch {
             guard error.code == .storeUnavailable else { throw error }
         }
         switch rule.whenUnavailable ?? fallback.policy {
-        case .local:
-            var decision = try askHere(fallback.store, clock())
-            decision.source = .local
-            return RequestPlan.ruling(on: charge, under: rule, decision)
+        case .local: return try ask(fallback.store, operation, request, &edition, source: .local)
         case .allow: return Ruling(verdict: .allow, rule: rule, decision: nil, charge: nil, isUnasked: true)
         case .deny:
             return Ruling(

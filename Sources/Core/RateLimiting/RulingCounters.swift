@@ -1,56 +1,51 @@
+internal import ResiliencePrimitives
 internal import Synchronization
 
-/// Counts rulings as they are made: one relaxed atomic addition each.
+/// Counts rulings as they are made, over all editions of the rules: one relaxed atomic addition each.
 final class RulingCounters: Sendable {
-    private final class OfRule: Sendable {
-        let allowed = Atomic(0)
-        let denied = Atomic(0)
-        let bypassed = Atomic(0)
-        let shadowed = Atomic(0)
-    }
-
-    private let rules: [String: OfRule]
+    /// How long decisions took.
+    let latency = LatencyHistogram()
     private let excluded = Atomic(0)
     private let unlimited = Atomic(0)
     private let local = Atomic(0)
     private let unaskedAllowed = Atomic(0)
     private let unaskedDenied = Atomic(0)
+    /// What rules have decided that are gone; its lock is held to move counts here, so that nobody sees them on their way.
+    private let removed = Mutex(RuleCounters())
 
-    /// Counts on from `earlier` where names stay the same.
-    init(_ rules: RuleSet, continuing earlier: RulingCounters? = nil) {
-        let names = rules.rules.map(\.name) + (rules.defaultRule.map { [$0.name] } ?? [])
-        self.rules = Dictionary(uniqueKeysWithValues: names.map { ($0, earlier?.rules[$0] ?? OfRule()) })
-        guard let earlier else { return }
-        excluded.store(earlier.excluded.load(ordering: .relaxed), ordering: .relaxed)
-        unlimited.store(earlier.unlimited.load(ordering: .relaxed), ordering: .relaxed)
-        local.store(earlier.local.load(ordering: .relaxed), ordering: .relaxed)
-        unaskedAllowed.store(earlier.unaskedAllowed.load(ordering: .relaxed), ordering: .relaxed)
-        unaskedDenied.store(earlier.unaskedDenied.load(ordering: .relaxed), ordering: .relaxed)
-    }
-
-    func count(_ ruling: Ruling) {
+    /// Counts a ruling that was made under the rules of `edition`.
+    func count(_ ruling: Ruling, of edition: RuleEdition) {
         switch ruling.source {
         case .local: local.add(1, ordering: .relaxed)
         case .allow: unaskedAllowed.add(1, ordering: .relaxed)
         case .deny: unaskedDenied.add(1, ordering: .relaxed)
         case .memory, .redis, .known, nil: break
         }
-        let counter = ruling.rule.flatMap { rules[$0.name] }
-        switch ruling.verdict {
-        case .allow:
-            if let counter {
-                counter.allowed.add(1, ordering: .relaxed)
-            } else {
-                unlimited.add(1, ordering: .relaxed)
-            }
-        case .deny: counter?.denied.add(1, ordering: .relaxed)
-        case .bypass: counter?.bypassed.add(1, ordering: .relaxed)
-        case .shadow: counter?.shadowed.add(1, ordering: .relaxed)
-        case .exclude: excluded.add(1, ordering: .relaxed)
+        if let counters = ruling.rule.flatMap({ edition.counters[$0.name] }) {
+            if counters.count(ruling.verdict) { removed.withLock { counters.move(to: $0) } }
+        } else if ruling.verdict == .exclude {
+            excluded.add(1, ordering: .relaxed)
+        } else {
+            unlimited.add(1, ordering: .relaxed)
         }
     }
 
-    var statistics: RateLimitStatistics {
+    /// Puts rules in force, and moves the counts of those that are gone.
+    func replace(_ rules: RuleSet, in force: RulesInForce) {
+        _ = removed.withLock { removed in
+            force.replace { old in
+                let new = RuleEdition(rules, after: old)
+                for (name, counters) in old.counters where new.counters[name] == nil {
+                    counters.markRemoved()
+                    counters.move(to: removed)
+                }
+                return new
+            }
+        }
+    }
+
+    /// What has been counted up to now: never less than at an earlier call.
+    func statistics(under force: RulesInForce) -> RateLimitStatistics {
         var statistics = RateLimitStatistics()
         statistics.excluded = excluded.load(ordering: .relaxed)
         statistics.unlimited = unlimited.load(ordering: .relaxed)
@@ -58,12 +53,11 @@ final class RulingCounters: Sendable {
             .local: local.load(ordering: .relaxed), .allow: unaskedAllowed.load(ordering: .relaxed),
             .deny: unaskedDenied.load(ordering: .relaxed),
         ].filter { $0.value > 0 }
-        for (name, counter) in rules {
-            statistics.rules[name] = RateLimitStatistics.Counts(
-                allowed: counter.allowed.load(ordering: .relaxed), denied: counter.denied.load(ordering: .relaxed),
-                bypassed: counter.bypassed.load(ordering: .relaxed),
-                shadowed: counter.shadowed.load(ordering: .relaxed))
+        removed.withLock { removed in
+            statistics.removed = removed.counts
+            statistics.rules = force.edition.counters.mapValues(\.counts)
         }
+        statistics.latency = RateLimitStatistics.Latency(latency)
         return statistics
     }
 }

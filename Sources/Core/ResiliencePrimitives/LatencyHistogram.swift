@@ -3,8 +3,8 @@ import Synchronization
 /// Counts durations in buckets that grow with them, so that percentiles of billions of calls fit 10 kB.
 ///
 /// Log-linear, as HdrHistogram (Tene): a power of two is split into 32 equal buckets, so that a percentile is off by at
-/// most 1/64 of its value. Up to 4.8 hours; what is longer counts as that. Recording is three relaxed atomic additions,
-/// without a lock or an allocation; a reading beside writers may miss those under way.
+/// most 1/64 of its value. Up to 4.8 hours; what is longer counts as that. Recording is three relaxed atomic additions and a
+/// load, without a lock or an allocation; a reading beside writers may miss those under way.
 public final class LatencyHistogram: Sendable {
     private static let bitsPerOctave = 5
     private static let largest: UInt64 = 1 << 44 - 1
@@ -14,6 +14,7 @@ public final class LatencyHistogram: Sendable {
     private nonisolated(unsafe) let counts: UnsafeMutablePointer<Atomic<UInt64>>
     private let total = Atomic<UInt64>(0)
     private let sum = Atomic<UInt64>(0)
+    private let longest = Atomic<UInt64>(0)
 
     /// Creates an empty histogram.
     public init() {
@@ -32,6 +33,7 @@ public final class LatencyHistogram: Sendable {
         counts[Self.bucket(of: value)].add(1, ordering: .relaxed)
         total.add(1, ordering: .relaxed)
         sum.add(value, ordering: .relaxed)
+        if value > longest.load(ordering: .relaxed) { longest.max(value, ordering: .relaxed) }
     }
 
     /// How many durations were counted.
@@ -39,6 +41,9 @@ public final class LatencyHistogram: Sendable {
 
     /// All counted durations together.
     public var totalDuration: Duration { .nanoseconds(Int128(sum.load(ordering: .relaxed))) }
+
+    /// The longest duration that was counted, exactly; zero if that is nothing.
+    public var max: Duration { .nanoseconds(Int128(longest.load(ordering: .relaxed))) }
 
     /// The mean of what was counted; zero if that is nothing.
     public var mean: Duration {
@@ -60,7 +65,7 @@ public final class LatencyHistogram: Sendable {
         return quantiles.map { quantile in
             precondition(0...1 ~= quantile, "a quantile is between 0 and 1, this one is \(quantile)")
             // One step down: a share that is not exact in binary must not be rounded up to the next rank
-            let rank = max(1, UInt64((quantile.nextDown * Double(total)).rounded(.up)))
+            let rank = Swift.max(1, UInt64((quantile.nextDown * Double(total)).rounded(.up)))
             var passed: UInt64 = 0
             let bucket = counts.firstIndex { count in
                 passed += count
@@ -73,13 +78,13 @@ public final class LatencyHistogram: Sendable {
     /// The number of the bucket that so many nanoseconds are counted in, also of more than are counted here. Below 32 each
     /// value has a bucket of its own; above, the leading six bits name it.
     package static func bucket(of value: UInt64) -> Int {
-        let octave = max(0, UInt64.bitWidth - value.leadingZeroBitCount - 1 - bitsPerOctave)
+        let octave = Swift.max(0, UInt64.bitWidth - value.leadingZeroBitCount - 1 - bitsPerOctave)
         return octave << bitsPerOctave + Int(value >> octave)
     }
 
     /// What a value in the bucket of that number is read as.
     package static func middle(of bucket: Int) -> UInt64 {
-        let octave = max(0, bucket >> bitsPerOctave - 1)
+        let octave = Swift.max(0, bucket >> bitsPerOctave - 1)
         let low = UInt64(bucket - octave << bitsPerOctave) << octave
         return low + (1 << octave) / 2
     }

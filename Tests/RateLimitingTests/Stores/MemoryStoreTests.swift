@@ -174,6 +174,21 @@ import Testing
         #expect(try !store.decide(Self.key("ada"), under: own, at: Self.at(7)).isAllowed)
     }
 
+    @Test func `says what it holds, what it may hold, and how many had to go for others`() throws {
+        let (store, quotas) = (MemoryStore(maxKeys: 4096, maxMemory: 8 << 20, seed: 7), try Self.quotas(5))
+        #expect(store.statistics.keys + store.statistics.bytes + store.statistics.evicted == 0)
+        for client in 0..<10_000 { _ = try store.decide(Self.key("\(client)"), under: quotas, at: .zero) }
+        let statistics = store.statistics
+        #expect((statistics.maxKeys, statistics.maxBytes) == (4096, 8 << 20))
+        #expect(statistics.keys + statistics.evicted == 10_000)
+        #expect(4000...4096 ~= statistics.keys)
+        #expect(statistics.bytes == store.memory)
+        // What leaves because it is full again had not to go
+        for client in 0..<20_000 { _ = try store.look(Self.key("\(client)"), under: quotas, at: Self.at(60)) }
+        #expect(store.statistics.keys == 0)
+        #expect(store.statistics.evicted == statistics.evicted)
+    }
+
     @Test func `refuses a negative cost`() throws {
         let (store, quotas) = (MemoryStore(), try Self.quotas(5))
         let error = #expect(throws: RateLimitError.self) {

@@ -18,6 +18,14 @@ final class CounterShard: Sendable {
         table.withLock { $0.withLedger(of: key, under: quotas, at: time.nanoseconds, body) }
     }
 
+    /// The same, unless at that moment `isValid` says no: then nil, and nothing has happened.
+    func withLedger(
+        of key: CounterKey, under quotas: QuotaSet, at time: MonotonicTime, if isValid: () -> Bool,
+        _ body: (inout QuotaLedger, inout Int) -> Decision
+    ) -> Decision? {
+        table.withLock { isValid() ? $0.withLedger(of: key, under: quotas, at: time.nanoseconds, body) : nil }
+    }
+
     func reset(client: ExactText?, rule: ExactText?) -> Int {
         table.withLock { $0.removeAll { $0.belongs(to: client, rule: rule) } }
     }
@@ -38,5 +46,11 @@ final class CounterShard: Sendable {
 
     func removeAll() { table.withLock { _ = $0.removeAll { _ in true } } }
 
-    var size: (keys: Int, memory: Int) { table.withLock { ($0.count, $0.memory) } }
+    var statistics: MemoryStoreStatistics {
+        table.withLock { table in
+            MemoryStoreStatistics(
+                keys: table.count, bytes: table.memory, evicted: table.evicted, maxKeys: table.maxKeys,
+                maxBytes: table.maxMemory)
+        }
+    }
 }

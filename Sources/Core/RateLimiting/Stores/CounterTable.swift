@@ -54,7 +54,7 @@ struct CounterTable {
         static let fixedMemory = (MemoryLayout<Slot>.stride + 12) * 4 / 3
     }
 
-    private let maxKeys: Int
+    let maxKeys: Int
     let maxMemory: Int
     private var random: SeededRandom
     private(set) var slots: [Slot] = []
@@ -64,6 +64,8 @@ struct CounterTable {
     private(set) var memory = 0
     /// Rises with everything that is charged, given back or reset.
     private(set) var changes = 0
+    /// How many counters have had to go for others.
+    private(set) var evicted = 0
 
     /// How many counters an eviction draws from.
     private static let sample = 8
@@ -156,6 +158,7 @@ struct CounterTable {
     private mutating func makeRoom(for newcomers: Int, at now: Int64, sparing key: CounterKey) {
         while !slots.isEmpty, slots.count + newcomers > maxKeys || memory > maxMemory {
             remove(at: victim(at: now, sparing: position(of: key)))
+            evicted += 1
         }
     }
 

@@ -51,9 +51,7 @@ public final class MemoryStore: RateLimitStore {
     ) throws(RateLimitError) -> Decision {
         try RateLimitError.check("cost", cost, of: key)
         return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
-            let decision = $0.decide(cost, under: quotas, at: time.nanoseconds)
-            if cost > 0, decision.isAllowed { $1 &+= 1 }
-            return decision
+            Self.decide(cost, &$0, &$1, quotas, time)
         }
     }
 
@@ -73,10 +71,8 @@ public final class MemoryStore: RateLimitStore {
         _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) -> Decision {
         if units < 0 { return giveBack(key, Int(clamping: units.magnitude), quotas, time) }
-        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger, changes in
-            if units > 0 { changes &+= 1 }
-            ledger.report(units, under: quotas, at: time.nanoseconds)
-            return ledger.seen(under: quotas, at: time.nanoseconds)
+        return shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
+            Self.report(units, &$0, &$1, quotas, time)
         }
     }
 
@@ -94,11 +90,49 @@ public final class MemoryStore: RateLimitStore {
         return giveBack(key, units, quotas, time)
     }
 
+    /// What a limiter asks, unless at that moment `isValid` says no: then nil, and nothing has happened.
+    func ask(
+        _ operation: CounterOperation, _ charge: RequestPlan.Charge, at time: MonotonicTime, if isValid: () -> Bool
+    ) -> Decision? {
+        let (quotas, cost) = (charge.quotas, charge.cost)
+        return shard(of: charge.key.clientHash).withLedger(of: charge.key, under: quotas, at: time, if: isValid) {
+            switch operation {
+            case .decide: Self.decide(cost, &$0, &$1, quotas, time)
+            case .look: $0.look(cost, under: quotas, at: time.nanoseconds)
+            case .report(let units) where units < 0:
+                Self.giveBack(Int(clamping: units.magnitude), &$0, &$1, quotas, time)
+            case .report(let units): Self.report(units, &$0, &$1, quotas, time)
+            }
+        }
+    }
+
+    private static func decide(
+        _ cost: Int, _ ledger: inout QuotaLedger, _ changes: inout Int, _ quotas: QuotaSet, _ time: MonotonicTime
+    ) -> Decision {
+        let decision = ledger.decide(cost, under: quotas, at: time.nanoseconds)
+        if cost > 0, decision.isAllowed { changes &+= 1 }
+        return decision
+    }
+
+    private static func report(
+        _ units: Int, _ ledger: inout QuotaLedger, _ changes: inout Int, _ quotas: QuotaSet, _ time: MonotonicTime
+    ) -> Decision {
+        if units > 0 { changes &+= 1 }
+        ledger.report(units, under: quotas, at: time.nanoseconds)
+        return ledger.seen(under: quotas, at: time.nanoseconds)
+    }
+
+    private static func giveBack(
+        _ units: Int, _ ledger: inout QuotaLedger, _ changes: inout Int, _ quotas: QuotaSet, _ time: MonotonicTime
+    ) -> Decision {
+        if units > 0 { changes &+= 1 }
+        ledger.refund(units, under: quotas, at: time.nanoseconds)
+        return ledger.seen(under: quotas, at: time.nanoseconds)
+    }
+
     private func giveBack(_ key: CounterKey, _ units: Int, _ quotas: QuotaSet, _ time: MonotonicTime) -> Decision {
-        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) { ledger, changes in
-            if units > 0 { changes &+= 1 }
-            ledger.refund(units, under: quotas, at: time.nanoseconds)
-            return ledger.seen(under: quotas, at: time.nanoseconds)
+        shard(of: key.clientHash).withLedger(of: key, under: quotas, at: time) {
+            Self.giveBack(units, &$0, &$1, quotas, time)
         }
     }
 
@@ -118,11 +152,14 @@ public final class MemoryStore: RateLimitStore {
         }
     }
 
+    /// What it holds; O(shards), one after the other, so what moves meanwhile may be missed.
+    public var statistics: MemoryStoreStatistics { shards.reduce(MemoryStoreStatistics()) { $0 + $1.statistics } }
+
     /// How many counters there are.
-    public var count: Int { shards.reduce(0) { $0 + $1.size.keys } }
+    public var count: Int { statistics.keys }
 
     /// What they take, in bytes, as estimated.
-    public var memory: Int { shards.reduce(0) { $0 + $1.size.memory } }
+    public var memory: Int { statistics.bytes }
 
     func shard(of hash: Int) -> CounterShard { shards[hash & (shards.count - 1)] }
 }
