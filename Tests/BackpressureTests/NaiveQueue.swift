@@ -1,4 +1,5 @@
 import Backpressure
+import ResiliencePrimitives
 
 /// The rules for a queue, written down as they read, with no thought to speed: one list of all that was ever offered,
 /// in order, and everything counted anew each time. Times are plain numbers.
@@ -11,13 +12,14 @@ struct NaiveQueue {
         let id: Int
         let bytes: Int
         let offeredAt: Int
+        let deadline: Int
         var fate: Fate
     }
 
-    let strategy: OverflowStrategy
-    let timeout: Int
-    let maximumAge: Int?
-    let adaptiveBillionths: Int
+    var strategy: OverflowStrategy
+    var timeout: Int
+    var maximumAge: Int?
+    var adaptiveBillionths: Int
     var maximumItems: Int
     var maximumBytes: Int
     var rows: [Row] = []
@@ -45,8 +47,8 @@ struct NaiveQueue {
 
     mutating func begin(_ now: Int) {
         log = []
-        while let due = all(.waiting).map({ rows[$0].offeredAt + timeout }).min(), due <= now {
-            for row in all(.waiting) where rows[row].offeredAt + timeout == due { move(row, .timedOut) }
+        while let due = all(.waiting).map({ rows[$0].deadline }).min(), due <= now {
+            for row in all(.waiting) where rows[row].deadline == due { move(row, .timedOut) }
             letIn()
         }
     }
@@ -68,7 +70,7 @@ struct NaiveQueue {
 
     mutating func offer(_ id: Int, bytes: Int, mayWait: Bool, at now: Int) -> String {
         begin(now)
-        rows.append(Row(id: id, bytes: bytes, offeredAt: now, fate: .refused))
+        rows.append(Row(id: id, bytes: bytes, offeredAt: now, deadline: now + timeout, fate: .refused))
         let row = rows.count - 1
         defer { judge() }
         if isFinished { return "finished" }
@@ -119,6 +121,15 @@ struct NaiveQueue {
         begin(now)
         isFinished = true
         for row in all(.waiting) { move(row, .refused) }
+    }
+
+    mutating func adopt(_ other: QueueConfiguration, at now: Int) {
+        setBounds(other.maximumItems, other.maximumBytes, at: now)
+        (timeout, maximumAge) = (Int(other.timeout.nanoseconds), other.maximumAge.map { Int($0.nanoseconds) })
+        adaptiveBillionths = Int((other.adaptiveThreshold * 1e9).rounded())
+        guard other.strategy != strategy else { return }
+        (strategy, isDropping) = (other.strategy, false)
+        judge()
     }
 
     mutating func setBounds(_ items: Int, _ bytes: Int, at now: Int) {

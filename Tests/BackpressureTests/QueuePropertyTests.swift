@@ -9,7 +9,7 @@ import Testing
     func `does what the rules say, within its bounds, and accounts for every item`(given: History) throws {
         var course = try QueueCourse(given)
         for step in 0..<120 {
-            course.next()
+            try course.next()
             let (machine, model) = (course.machine.statistics, course.model)
             try #require(course.answer == course.expectedAnswer, "step \(step): \(course.event)")
             for fate in NaiveQueue.Fate.allCases {
@@ -51,24 +51,29 @@ struct QueueCourse {
 
     init(_ history: History) throws {
         self.history = history
-        let items = Int.random(in: 1...6, using: &self.history)
-        let bytes = Int.random(in: 1...30, using: &self.history)
-        let timeout = Int.random(in: 0...30, using: &self.history)
-        let age = Bool.random(using: &self.history) ? Int.random(in: 1...30, using: &self.history) : nil
-        let threshold =
-            [0, 0.05, 0.1, 0.5, 0.85, 1, Double.random(in: 0...1, using: &self.history)]
-            .randomElement(using: &self.history) ?? 1
-        let strategies: [OverflowStrategy] = [.adaptive, .adaptive, .block, .dropNewest, .dropOldest]
-        let strategy = strategies.randomElement(using: &self.history) ?? .block
-        let configuration = try QueueConfiguration(
-            maximumItems: items, maximumBytes: bytes, strategy: strategy, timeout: .nanoseconds(timeout),
-            maximumAge: age.map { .nanoseconds($0) }, adaptiveThreshold: threshold)
+        let configuration = try Self.configuration(&self.history)
         machine = QueueMachine(configuration)
         model = NaiveQueue(
-            strategy: strategy, timeout: timeout, maximumAge: age,
-            adaptiveBillionths: Int((threshold * 1e9).rounded()), maximumItems: items, maximumBytes: bytes)
+            strategy: configuration.strategy, timeout: Int(configuration.timeout.nanoseconds),
+            maximumAge: configuration.maximumAge.map { Int($0.nanoseconds) },
+            adaptiveBillionths: Int((configuration.adaptiveThreshold * 1e9).rounded()),
+            maximumItems: configuration.maximumItems, maximumBytes: configuration.maximumBytes)
         model.judge()
-        (highestBoundOfItems, highestBoundOfBytes) = (items, bytes)
+        (highestBoundOfItems, highestBoundOfBytes) = (configuration.maximumItems, configuration.maximumBytes)
+    }
+
+    private static func configuration(_ history: inout History) throws -> QueueConfiguration {
+        let items = Int.random(in: 1...6, using: &history)
+        let bytes = Int.random(in: 1...30, using: &history)
+        let timeout = Int.random(in: 0...30, using: &history)
+        let age = Bool.random(using: &history) ? Int.random(in: 1...30, using: &history) : nil
+        let threshold =
+            [0, 0.05, 0.1, 0.5, 0.85, 1, Double.random(in: 0...1, using: &history)]
+            .randomElement(using: &history) ?? 1
+        let strategies: [OverflowStrategy] = [.adaptive, .adaptive, .block, .dropNewest, .dropOldest]
+        return try QueueConfiguration(
+            maximumItems: items, maximumBytes: bytes, strategy: strategies.randomElement(using: &history) ?? .block,
+            timeout: .nanoseconds(timeout), maximumAge: age.map { .nanoseconds($0) }, adaptiveThreshold: threshold)
     }
 
     var expectedStatistics: QueueStatistics {
@@ -87,7 +92,7 @@ struct QueueCourse {
         return expected
     }
 
-    mutating func next() {
+    mutating func next() throws {
         now += [0, 0, 1, 1, 2, 5, 11].randomElement(using: &history) ?? 0
         let time = MonotonicTime(nanoseconds: Int64(now))
         var changes = QueueChanges<Int>()
@@ -96,7 +101,8 @@ struct QueueCourse {
         case 0..<55: offer(at: time, into: &changes)
         case 55..<80: take(at: time, into: &changes)
         case 80..<95: withdraw(at: time, into: &changes)
-        case 95..<99: setBounds(at: time, into: &changes)
+        case 95..<97: setBounds(at: time, into: &changes)
+        case 97..<99: try adopt(at: time, into: &changes)
         default: Bool.random(using: &history) ? finish(at: time, into: &changes) : clearLog()
         }
         note(changes)
@@ -152,6 +158,15 @@ struct QueueCourse {
         model.setBounds(items, bytes, at: now)
         highestBoundOfItems = max(highestBoundOfItems, items)
         highestBoundOfBytes = max(highestBoundOfBytes, bytes)
+    }
+
+    private mutating func adopt(at time: MonotonicTime, into changes: inout QueueChanges<Int>) throws {
+        let configuration = try Self.configuration(&history)
+        event = "\(now): adopt \(configuration)"
+        machine.adopt(configuration, at: time, into: &changes)
+        model.adopt(configuration, at: now)
+        highestBoundOfItems = max(highestBoundOfItems, configuration.maximumItems)
+        highestBoundOfBytes = max(highestBoundOfBytes, configuration.maximumBytes)
     }
 
     private mutating func finish(at time: MonotonicTime, into changes: inout QueueChanges<Int>) {

@@ -9,8 +9,6 @@ public import ResiliencePrimitives
 /// Offering and taking are O(1) and suspend only to wait. Every item ends in exactly one way: it is delivered, or `onDrop`
 /// is called with it and the reason. Items still in the queue when the queue itself goes are not reported.
 public final class BackpressureQueue<Item: Sendable>: Sendable {
-    /// What the queue was made with; ``setBounds(maximumItems:maximumBytes:)`` does not change it.
-    public let configuration: QueueConfiguration
     private let core: QueueCore
     private let items = ItemStore<Item>()
     private let size: @Sendable (Item) -> Int
@@ -29,7 +27,6 @@ public final class BackpressureQueue<Item: Sendable>: Sendable {
         onDrop: (@Sendable (Item, UndeliveredReason) -> Void)? = nil,
         size: @escaping @Sendable (Item) -> Int
     ) {
-        self.configuration = configuration
         self.size = size
         self.onDrop = onDrop
         core = QueueCore(name: name, configuration: configuration, clock: clock) { [items] slot, reason in
@@ -40,6 +37,9 @@ public final class BackpressureQueue<Item: Sendable>: Sendable {
 
     /// The queue's name in errors and events.
     public var name: String { core.name }
+
+    /// What the queue was made with, or adopted last; ``setBounds(maximumItems:maximumBytes:)`` does not change it.
+    public var configuration: QueueConfiguration { core.configuration }
 
     /// Tells listeners when the queue fills up.
     public var events: EventStream<QueueEvent> { core.events }
@@ -123,6 +123,11 @@ public final class BackpressureQueue<Item: Sendable>: Sendable {
         try QueueConfiguration.checkBounds(maximumItems: maximumItems, maximumBytes: maximumBytes)
         core.setBounds(maximumItems: maximumItems, maximumBytes: maximumBytes)
     }
+
+    /// Goes by another configuration from now on. Its bounds come into force as by
+    /// ``setBounds(maximumItems:maximumBytes:)``, a strategy and an age with the next event, a timeout for who begins to
+    /// wait from now on: who waits already does so for as long as he was to.
+    public func adopt(_ configuration: QueueConfiguration) { core.adopt(configuration) }
 }
 
 extension BackpressureQueue {

@@ -6,7 +6,9 @@ final class QueueCore: Sendable {
     let name: String
     let events = EventStream<QueueEvent>()
     private let clock: QueueClock
-    private let needsTime: Bool
+    /// Whether anything depends on what time it is. It stays so: there may be some who still wait. Relaxed: a step that
+    /// misses the change is taken at the machine's own time, which it cannot turn back.
+    private let needsTime: Atomic<Bool>
     private let state: Mutex<QueueState>
     private let lose: @Sendable (ItemSlot, UndeliveredReason) -> Void
 
@@ -18,11 +20,7 @@ final class QueueCore: Sendable {
         self.name = name
         self.clock = QueueClock(clock)
         self.lose = lose
-        needsTime =
-            switch configuration.strategy {
-            case .block, .adaptive: true
-            case .dropOldest, .dropNewest: configuration.maximumAge != nil
-            }
+        needsTime = Atomic(Self.needsTime(configuration))
         state = Mutex(QueueState(configuration))
     }
 
@@ -69,6 +67,22 @@ final class QueueCore: Sendable {
         step { state, changes, time in
             state.machine.setBounds(
                 maximumItems: maximumItems, maximumBytes: maximumBytes, at: time, into: &changes)
+        }
+    }
+
+    var configuration: QueueConfiguration { state.withLock { $0.machine.configuration } }
+
+    func adopt(_ configuration: QueueConfiguration) {
+        let wasTimeless = Self.needsTime(configuration) && !needsTime.exchange(true, ordering: .relaxed)
+        step { state, changes, time in
+            state.machine.adopt(configuration, wasTimeless: wasTimeless, at: time, into: &changes)
+        }
+    }
+
+    private static func needsTime(_ configuration: QueueConfiguration) -> Bool {
+        switch configuration.strategy {
+        case .block, .adaptive: true
+        case .dropOldest, .dropNewest: configuration.maximumAge != nil
         }
     }
 
@@ -132,7 +146,7 @@ final class QueueCore: Sendable {
     private func step<Answer: Sendable>(
         _ event: (inout QueueState, inout QueueChanges<ItemSlot>, MonotonicTime) -> Answer
     ) -> Answer {
-        let time = needsTime ? clock.now() : .zero
+        let time = needsTime.load(ordering: .relaxed) ? clock.now() : .zero
         let (answer, effects, isWarning) = state.withLock { state in
             var changes = QueueChanges<ItemSlot>()
             let answer = event(&state, &changes, time)

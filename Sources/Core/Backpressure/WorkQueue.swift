@@ -11,10 +11,6 @@ import Synchronization
 public final class WorkQueue: Sendable {
     /// The queue's name in errors and events.
     public let name: String
-    /// What the queue of those who wait was made with.
-    public let configuration: QueueConfiguration
-    /// How much work runs at the same time, at most.
-    public let concurrency: Int
     /// Tells listeners when the queue fills up.
     public let events = EventStream<QueueEvent>()
 
@@ -34,10 +30,29 @@ public final class WorkQueue: Sendable {
     ) {
         precondition(concurrency > 0, "work queue \(name): a concurrency of \(concurrency), it must be at least 1")
         self.name = name
-        self.configuration = configuration
-        self.concurrency = concurrency
         self.clock = QueueClock(clock)
         state = Mutex(WorkState(configuration, concurrency: concurrency))
+    }
+
+    /// What the queue of those who wait was made with, or adopted last.
+    public var configuration: QueueConfiguration { state.withLock { $0.machine.configuration } }
+
+    /// How much work runs at the same time, at most.
+    public var concurrency: Int { state.withLock { $0.concurrency } }
+
+    /// Goes by another configuration from now on, as ``BackpressureQueue/adopt(_:)`` does; nil leaves the concurrency as it
+    /// is. More of it lets who waits begin at once; with less of it, what runs goes on, and nothing begins before enough
+    /// has ended.
+    ///
+    /// - Precondition: `concurrency` is at least 1.
+    public func adopt(_ configuration: QueueConfiguration, concurrency: Int? = nil) {
+        precondition(
+            concurrency ?? 1 > 0,
+            "work queue \(name): a concurrency of \(concurrency ?? 0), it must be at least 1")
+        step { state, changes, time in
+            state.machine.adopt(configuration, at: time, into: &changes)
+            if let concurrency { state.concurrency = concurrency }
+        }
     }
 
     /// All counts and times, as of the last thing that happened.
@@ -213,20 +228,21 @@ extension WorkQueue {
     }
 
     private func error(_ rejection: WorkState.Rejection) -> QueueError {
+        let configuration = configuration
         switch rejection {
         case .dropped:
-            QueueError(
+            return QueueError(
                 .dropped,
                 "queue \(name) is full and dropped this work: it holds at most \(configuration.maximumItems) pieces "
                     + "and \(configuration.maximumBytes) bytes")
         case .expired:
-            QueueError(
+            return QueueError(
                 .expired,
                 "queue \(name): this work waited longer than its maximum age, \(configuration.maximumAge ?? .zero)")
         case .timedOut:
-            QueueError(.timedOut, "queue \(name) stayed full for \(configuration.timeout), its timeout")
+            return QueueError(.timedOut, "queue \(name) stayed full for \(configuration.timeout), its timeout")
         case .finished:
-            .finished(name)
+            return .finished(name)
         }
     }
 

@@ -46,9 +46,10 @@ extension CircuitBreaker {
     ) async throws(CircuitError) -> CallEnd<Result> {
         // Its own timeout ends a probe, not the next caller who happens to come in that moment: the lease is twice as long,
         // for a call that was cancelled, and its timeout with it, and does not end
-        let ticket = try admit(lease: configuration.timeout.map { $0 * 2 })
+        let timeout = timeout
+        let ticket = try admit(lease: timeout.map { $0 * 2 })
         let result: Swift.Result<Result, any Error>
-        if let timeout = configuration.timeout {
+        if let timeout {
             guard let inTime = await race(operation, against: timeout, for: ticket) else {
                 return .failure(CircuitError(.timedOut, circuit: name))
             }

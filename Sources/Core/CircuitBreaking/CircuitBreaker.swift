@@ -12,8 +12,6 @@ import Synchronization
 public final class CircuitBreaker: Sendable {
     /// What events, errors and logs call it.
     public let name: String
-    /// When it opens, for how long, and how it finds its way back.
-    public let configuration: CircuitConfiguration
     /// Tells every change of state, in order.
     public let events = EventStream<CircuitEvent>()
 
@@ -26,6 +24,9 @@ public final class CircuitBreaker: Sendable {
     /// has seen a call return sees at least the word that it left.
     private let word: Atomic<UInt64>
     private let counters = CallCounters()
+    /// The configured timeout in nanoseconds, 0 for none: what each call has to know of the configuration. Relaxed, for the
+    /// same reason.
+    private let callTimeout: Atomic<Int64>
 
     /// Creates a closed circuit.
     ///
@@ -40,12 +41,32 @@ public final class CircuitBreaker: Sendable {
         isFailure: @escaping @Sendable (any Error) -> Bool = { _ in true }
     ) {
         let machine = CircuitMachine(configuration, random: seed.map(SeededRandom.init(seed:)) ?? SeededRandom())
-        (self.name, self.configuration) = (name, configuration)
+        self.name = name
         (self.ignores, self.isFailure) = (ignores, isFailure)
         now = MonotonicTime.reader(of: clock)
         sleep = { duration in try await clock.sleep(for: duration) }
         word = Atomic(CircuitWord(machine).bits)
         self.machine = Mutex(machine)
+        callTimeout = Atomic(configuration.timeout?.nanoseconds ?? 0)
+    }
+
+    /// When it opens, for how long, and how it finds its way back.
+    public var configuration: CircuitConfiguration { machine.withLock { $0.configuration } }
+
+    /// How long a call may take; nil: any time. The same as the configuration's, and read without a lock.
+    public var timeout: Duration? {
+        let nanoseconds = callTimeout.load(ordering: .relaxed)
+        return nanoseconds == 0 ? nil : .nanoseconds(nanoseconds)
+    }
+
+    /// Goes by another configuration from now on, without entering a state or judging again what has happened: counts in a
+    /// row go on towards the new thresholds, probes keep their slots, calls under way their timeout, and an opening ends
+    /// when it was to end.
+    public func adopt(_ configuration: CircuitConfiguration) {
+        machine.withLock { machine in
+            machine.adopt(configuration)
+            callTimeout.store(configuration.timeout?.nanoseconds ?? 0, ordering: .relaxed)
+        }
     }
 
     /// The state as stored: one that is open stays so until a call comes, however long ago its recovery time ended.

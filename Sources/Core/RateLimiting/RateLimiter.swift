@@ -1,4 +1,5 @@
 public import ResiliencePrimitives
+internal import Synchronization
 
 /// Decides by rules which requests may pass: the front door.
 ///
@@ -24,8 +25,9 @@ public final class RateLimiter: Sendable {
     private let observer: (any RulingObserver)?
 
     /// What holds while the store cannot be asked.
-    private struct Fallback {
-        let policy: UnavailablePolicy
+    private struct Fallback: ~Copyable {
+        /// Asked for only while the store cannot be.
+        let policy: Mutex<UnavailablePolicy>
         let store: MemoryStore
     }
 
@@ -51,7 +53,7 @@ public final class RateLimiter: Sendable {
         self.store = store
         memory = store as? MemoryStore
         shared = store as? any SharedRateLimitStore
-        self.fallback = Fallback(policy: whenUnavailable, store: fallback ?? store as? MemoryStore ?? MemoryStore())
+        self.fallback = Fallback(policy: Mutex(whenUnavailable), store: fallback ?? store as? MemoryStore ?? MemoryStore())
         self.observer = observer
         self.clock = MonotonicTime.reader(of: clock, from: start ?? .wallClock())
     }
@@ -65,7 +67,12 @@ public final class RateLimiter: Sendable {
     /// algorithm changes starts afresh, and the others notice nothing. All threads go over at the same moment: a decision
     /// that began under the old rules is taken under the new ones, if it had not reached its counter. One that a shared
     /// store has been asked for is taken under the rules that it was asked under, as it is in a process that reloads later.
-    public func replace(rules: RuleSet) { counters.replace(rules, in: inForce) }
+    ///
+    /// - Parameter whenUnavailable: who decides from now on while the store cannot be asked; nil: who did until now.
+    public func replace(rules: RuleSet, whenUnavailable: UnavailablePolicy? = nil) {
+        if let whenUnavailable { fallback.policy.withLock { $0 = whenUnavailable } }
+        counters.replace(rules, in: inForce)
+    }
 
     /// Decides about a request and charges it if it may pass. Suspends only for a store that asks elsewhere; where that
     /// cannot be asked, `whenUnavailable` of the rule decides, and the ruling's source says so.
@@ -213,7 +220,7 @@ public final class RateLimiter: Sendable {
         } catch {
             guard error.code == .storeUnavailable else { throw error }
         }
-        switch rule.whenUnavailable ?? fallback.policy {
+        switch rule.whenUnavailable ?? fallback.policy.withLock({ $0 }) {
         case .local: return try ask(fallback.store, operation, request, &edition, source: .local)
         case .allow: return Ruling(verdict: .allow, rule: rule, decision: nil, charge: nil, isUnasked: true)
         case .deny:

@@ -139,7 +139,7 @@ public final class SpeechClient: Sendable {
     /// Waits for the turn, asks the circuit, makes the call and waits for the first piece of its answer.
     private func begin(_ request: HTTPClientRequest, bytes: Int) async throws(SpeechError) -> SpeechStream {
         let call = try await admit(bytes: bytes)
-        let timeout = breaker.configuration.timeout
+        let timeout = breaker.timeout
         do {
             let (answer, first) = try await withDeadline(
                 timeout, sleep: sleep, onPassing: { call.judge(.timeout) }
@@ -173,7 +173,7 @@ public final class SpeechClient: Sendable {
             // Let through after all, in the very moment in which it is open no longer: that was no call yet
             if breaker.currentState.letsNonePass { try breaker.acquire().cancel() }
             let slot = try await queue.acquire(bytes: bytes)
-            let lease = breaker.configuration.timeout.map { $0 * 2 }
+            let lease = breaker.timeout.map { $0 * 2 }
             return ServiceCall(permit: try breaker.acquire(lease: lease), slot: slot)
         } catch let error as CircuitError {
             guard case .rejected(_, let retryAfter) = error.code else {

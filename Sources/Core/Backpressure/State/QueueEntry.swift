@@ -6,7 +6,9 @@ package struct QueueEntry<Item> {
     package let item: Item
     /// As said by the offer; what leaves takes off what it brought, whatever its size may be by then.
     package let bytes: Int
-    package let offeredAt: MonotonicTime
+    package internal(set) var offeredAt: MonotonicTime
+    /// When its producer gives up, if it waits.
+    let deadline: MonotonicTime
 }
 
 extension QueueEntry: Sendable where Item: Sendable {}

@@ -9,7 +9,7 @@ package import ResiliencePrimitives
 /// take the next in line are let in after every item that leaves. Whether `adaptive` drops is judged last, after offers
 /// and takes alone.
 package struct QueueMachine<Item> {
-    package let configuration: QueueConfiguration
+    package private(set) var configuration: QueueConfiguration
     package private(set) var marks: QueueMarks
     package private(set) var isFinished = false
     private var items = TicketLine<QueueEntry<Item>>()
@@ -18,6 +18,8 @@ package struct QueueMachine<Item> {
     private var now = MonotonicTime(nanoseconds: .min)
     private var nextTicket = QueueTicket(number: 0)
     private var isWarned = false
+    /// Whether some who wait came under another timeout than others, so that the first need not give up first.
+    private var hasMixedTimeouts = false
 
     /// Creates an empty queue.
     package init(_ configuration: QueueConfiguration) {
@@ -31,7 +33,9 @@ package struct QueueMachine<Item> {
     package var isEmpty: Bool { items.isEmpty }
 
     /// When the next producer gives up, unless something lets it in before; nil while none waits.
-    package var nextDeadline: MonotonicTime? { waiting.first.map { deadline(of: $0) } }
+    package var nextDeadline: MonotonicTime? {
+        hasMixedTimeouts ? waiting.least(\.deadline) : waiting.first?.deadline
+    }
 
     /// All counts, as of the last event.
     package var statistics: QueueStatistics {
@@ -69,7 +73,8 @@ extension QueueMachine {
             counts.refused += 1
             return .refused(isFinished ? .finished : .tooLarge)
         }
-        let entry = QueueEntry(ticket: nextTicket, item: item, bytes: bytes, offeredAt: now)
+        let entry = QueueEntry(
+            ticket: nextTicket, item: item, bytes: bytes, offeredAt: now, deadline: now + configuration.timeout)
         if !waiting.isEmpty || !fits(entry) { expire(&changes) }
         if waiting.isEmpty && fits(entry) { return enqueue(entry) }
         switch configuration.strategy {
@@ -127,7 +132,7 @@ extension QueueMachine {
     private mutating func wait(_ entry: QueueEntry<Item>) -> QueueVerdict {
         counts.blocked += 1
         waiting.append(entry, ticket: issue(entry))
-        return .waiting(entry.ticket, until: deadline(of: entry))
+        return .waiting(entry.ticket, until: entry.deadline)
     }
 
     private mutating func enqueue(_ entry: QueueEntry<Item>) -> QueueVerdict {
@@ -224,6 +229,28 @@ extension QueueMachine {
         admit(&changes)
     }
 
+    /// Goes by another configuration from now on: what is in the queue stays there, as with other bounds; who waits gives
+    /// up when he was to give up, whatever the new strategy says, and is let in or overtaken by nobody as before.
+    ///
+    /// - Parameter wasTimeless: the queue needed no time until now, and had none: what is in it ages from now on.
+    package mutating func adopt(
+        _ configuration: QueueConfiguration, wasTimeless: Bool = false, at time: MonotonicTime,
+        into changes: inout QueueChanges<Item>
+    ) {
+        pass(to: time, &changes)
+        if wasTimeless { items.updateAll { [now] in $0.offeredAt = now } }
+        if configuration.timeout != self.configuration.timeout, !waiting.isEmpty { hasMixedTimeouts = true }
+        let isOtherStrategy = configuration.strategy != self.configuration.strategy
+        self.configuration = configuration
+        setBounds(
+            maximumItems: configuration.maximumItems, maximumBytes: configuration.maximumBytes, at: time,
+            into: &changes)
+        if isOtherStrategy {
+            counts.isDropping = false
+            judge()
+        }
+    }
+
     private mutating func refuseWaiting(
         _ changes: inout QueueChanges<Item>, where condition: (QueueEntry<Item>) -> Bool
     ) {
@@ -237,8 +264,6 @@ extension QueueMachine {
     private func fits(_ entry: QueueEntry<Item>) -> Bool {
         items.count < marks.maximumItems && entry.bytes <= marks.maximumBytes - counts.bytes
     }
-
-    private func deadline(of entry: QueueEntry<Item>) -> MonotonicTime { entry.offeredAt + configuration.timeout }
 
     private mutating func append(_ entry: QueueEntry<Item>) {
         items.append(entry, ticket: entry.ticket)
@@ -261,18 +286,25 @@ extension QueueMachine {
         }
     }
 
-    /// All have the same timeout and stand in the order of their offers, hence of their deadlines.
     private mutating func pass(to time: MonotonicTime, _ changes: inout QueueChanges<Item>) {
         now = max(now, time)
-        while let first = waiting.first, deadline(of: first) <= now {
-            let moment = deadline(of: first)
-            while let due = waiting.first, deadline(of: due) == moment {
-                _ = waiting.popFirst()
-                counts.timedOut += 1
-                changes.timedOut.append(due)
-            }
+        while let moment = nextDeadline, moment <= now {
+            let due = hasMixedTimeouts ? waiting.removeAll { $0.deadline == moment } : dueInFront(at: moment)
+            counts.timedOut += due.count
+            changes.timedOut += due
             admit(&changes)
         }
+        if hasMixedTimeouts, waiting.isEmpty { hasMixedTimeouts = false }
+    }
+
+    /// Who came under one timeout stands in the order of offers, hence of deadlines.
+    private mutating func dueInFront(at moment: MonotonicTime) -> [QueueEntry<Item>] {
+        var due: [QueueEntry<Item>] = []
+        while let first = waiting.first, first.deadline == moment {
+            due.append(first)
+            _ = waiting.popFirst()
+        }
+        return due
     }
 
     /// Items stand in the order of their offers, so the stale ones are in front; who waits is let in before its own age

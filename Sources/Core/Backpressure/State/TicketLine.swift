@@ -55,6 +55,19 @@ struct TicketLine<Element> {
         return removed
     }
 
+    /// Changes all. O(n).
+    mutating func updateAll(_ change: (inout Element) -> Void) {
+        for index in places.indices where places[index].element != nil { change(&places[index].element!) }
+    }
+
+    /// The least of what `value` says of all; nil if nobody is there. O(n).
+    func least<Value: Comparable>(_ value: (Element) -> Value) -> Value? {
+        places.reduce(nil) { least, place in
+            guard let value = place.element.map(value) else { return least }
+            return least.map { min($0, value) } ?? value
+        }
+    }
+
     /// Of the first place whose ticket is not smaller.
     private func index(of ticket: QueueTicket) -> Int {
         var (low, high) = (0, places.count)

@@ -24,7 +24,7 @@ struct WorkState: Sendable {
         case cutOff
     }
 
-    let concurrency: Int
+    var concurrency: Int
     var machine: QueueMachine<Void>
     var callers = Suspensions<Turn>()
     var operations = Suspensions<Interruption>()

@@ -34,7 +34,7 @@ package struct CircuitMachine: Sendable {
         }
     }
 
-    package let configuration: CircuitConfiguration
+    package private(set) var configuration: CircuitConfiguration
     /// The number of the present state. Every entry into a state starts a new one.
     package private(set) var generation: UInt64 = 1
     private var state: State
@@ -179,6 +179,14 @@ package struct CircuitMachine: Sendable {
         let now = advance(to: time)
         recovery.forget()
         return enter(.closed(ClosedCircuit(since: now)), .closed(.reset), at: now)
+    }
+
+    /// Goes by another configuration from now on. No state is entered, and nothing that has happened is judged again:
+    /// failures and successes in a row count on towards the new thresholds, which the next call to end is held against;
+    /// probes keep their slots, an opening ends when it was to end, and a ramp goes on as it began.
+    package mutating func adopt(_ configuration: CircuitConfiguration) {
+        self.configuration = configuration
+        recovery.adopt(configuration)
     }
 
     /// Takes over what was counted elsewhere while the circuit was healthy. It touches no count that decides anything:

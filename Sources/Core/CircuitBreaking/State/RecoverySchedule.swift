@@ -8,10 +8,10 @@ import ResiliencePrimitives
 /// Bounded exponential backoff with jitter (Brooker: Exponential Backoff And Jitter, 2015), here around the nominal value:
 /// full jitter can come out at nothing, which is no recovery time.
 struct RecoverySchedule: Sendable {
-    private let base: Int64
-    private let maximum: Int64
-    private let backoff: Int64
-    private let jitter: Int64
+    private var base: Int64
+    private var maximum: Int64
+    private var backoff: Int64
+    private var jitter: Int64
     private var nominal: Int64
     private var isFresh = true
     private var random: SeededRandom
@@ -39,6 +39,14 @@ struct RecoverySchedule: Sendable {
 
     /// Starts from the configured time again.
     mutating func forget() { (nominal, current, isFresh) = (base, .nanoseconds(base), true) }
+
+    /// Goes by another configuration: a backoff under way goes on from where it is, within the new bounds.
+    mutating func adopt(_ configuration: CircuitConfiguration) {
+        base = configuration.recoveryTimeout.nanoseconds
+        maximum = configuration.maximumRecoveryTimeout.nanoseconds
+        (backoff, jitter) = (configuration.backoffBillionths, configuration.jitterBillionths)
+        if isFresh { forget() } else { nominal = min(max(nominal, base), maximum) }
+    }
 
     private mutating func draw() -> Duration {
         isFresh = false
