@@ -16,7 +16,7 @@ import Testing
         #expect(
             configuration.json
                 == [
-                    #"{"environment":"default","#,
+                    #"{"environment":"default","candidate":"","#,
                     #""http":{"trusted_hosts":[],"cors_origins":[],"max_body":"1MiB","grace_period":"30s"},"#,
                     #""store":{"max_keys":1000000,"max_memory":"256MiB","snapshot":"","tls":{"ca":"","certificate":"","#,
                     #""key":"","server_name":""},"sentinel":{"username":"","password":""},"command_timeout":"100ms","#,

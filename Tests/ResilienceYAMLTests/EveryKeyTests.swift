@@ -10,6 +10,7 @@ import Testing
     /// Each key once, none with its default.
     static let yaml = """
         environment: development
+        candidate: next.yaml
         http: {trusted_hosts: [a.example], cors_origins: ["https://b.example"], max_body: 2KiB, grace_period: 1s}
         store:
           max_keys: 2
@@ -90,6 +91,7 @@ import Testing
     static func expected() throws -> ResilienceConfiguration {
         var configuration = ResilienceConfiguration()
         configuration.environment = .development
+        configuration.candidate = "next.yaml"
         configuration.http.trustedHosts = ["a.example"]
         configuration.http.corsOrigins = ["https://b.example"]
         (configuration.http.maximumBody, configuration.http.gracePeriod) = (2048, .seconds(1))

@@ -6,6 +6,8 @@
 public struct ResilienceConfiguration: Hashable, Sendable {
     /// The environment that the file is for; RESILIENCE_ENV and options override it.
     public var environment = ResilienceEnvironment.default
+    /// The file of a configuration that is decided beside this one and never enforced; empty: none.
+    public var candidate = ""
     /// The HTTP server.
     public var http = HTTPSettings()
     /// Where the state of the rate limits lives.
@@ -28,6 +30,10 @@ public struct ResilienceConfiguration: Hashable, Sendable {
 extension ResilienceConfiguration: SettingSection {
     package static let keys: [SettingKey<ResilienceConfiguration>] = [
         .value("environment", \.environment, .choice(ResilienceEnvironment.allCases), "RESILIENCE_ENV overrides it"),
+        .value(
+            "candidate", \.candidate, .text,
+            "a file whose rate limits are decided beside these and never enforced, the differences counted; empty: none"
+        ),
         .section("http", \.http),
         .section("store", \.store),
         .section("clients", \.clients),

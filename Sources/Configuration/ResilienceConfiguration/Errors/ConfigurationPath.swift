@@ -20,6 +20,9 @@ public struct ConfigurationPath: Hashable, Sendable {
     func section(_ index: Int) -> ConfigurationPath { ConfigurationPath(steps + [.section(index)]) }
     func item(_ index: Int) -> ConfigurationPath { ConfigurationPath(steps + [.item(index)]) }
 
+    /// The names of the keys, from the top.
+    package var keys: [String] { steps.compactMap { if case .key(let name) = $0 { name } else { nil } } }
+
     /// Whether one of the two leads to the other.
     func isInLine(with other: ConfigurationPath) -> Bool { zip(steps, other.steps).allSatisfy { $0 == $1 } }
 }

@@ -7,6 +7,8 @@ package struct SettingKey<Section: Sendable>: Sendable {
     let check: @Sendable (Section, ConfigurationPath) -> [ConfigurationProblem]
     /// What the section has, as it may be shown; nil: nothing.
     let show: @Sendable (Section) -> ShownSetting?
+    /// What is different between two sections.
+    let differ: @Sendable (Section, Section, ConfigurationPath) -> [ConfigurationChange]
     /// The lines of the reference for this key, given its path.
     private(set) var describe: @Sendable (String) -> [KeyDescription]
     /// Whether a section without it is wrong.
@@ -23,7 +25,7 @@ package struct SettingKey<Section: Sendable>: Sendable {
 
 extension SettingKey where Section: SettingSection {
     /// A key with one value.
-    static func value<Value>(
+    static func value<Value: Equatable>(
         _ name: String, _ field: any WritableKeyPath<Section, Value> & Sendable, _ format: ValueFormat<Value>,
         _ summary: String
     ) -> SettingKey {
@@ -33,6 +35,8 @@ extension SettingKey where Section: SettingSection {
             format.problems(with: section[keyPath: field], at: path)
         } show: { section in
             format.shown(section[keyPath: field])
+        } differ: { old, new, path in
+            ConfigurationChange.between(old[keyPath: field], new[keyPath: field], at: path, format.shown)
         } describe: { path in
             let standard = format.render(Section()[keyPath: field])
             return [KeyDescription(path: path, kind: format.name, standard: standard, summary: summary)]
@@ -40,7 +44,7 @@ extension SettingKey where Section: SettingSection {
     }
 
     /// A key with one value, which is off where the file does not say it; `absent` says what that means.
-    static func optional<Value>(
+    static func optional<Value: Equatable>(
         _ name: String, _ field: any WritableKeyPath<Section, Value?> & Sendable, _ format: ValueFormat<Value>,
         absent: String, _ summary: String
     ) -> SettingKey {
@@ -50,13 +54,15 @@ extension SettingKey where Section: SettingSection {
             section[keyPath: field].map { format.problems(with: $0, at: path) } ?? []
         } show: { section in
             section[keyPath: field].map(format.shown)
+        } differ: { old, new, path in
+            ConfigurationChange.between(old[keyPath: field], new[keyPath: field], at: path) { $0.map(format.shown) }
         } describe: { path in
             [KeyDescription(path: path, kind: format.name, standard: absent, summary: summary)]
         }
     }
 
     /// A key with a list of values; with `orOne`, one value may stand without a list.
-    static func list<Value>(
+    static func list<Value: Equatable>(
         _ name: String, _ field: any WritableKeyPath<Section, [Value]> & Sendable, _ format: ValueFormat<Value>,
         orOne: Bool = false, absent: String? = nil, _ summary: String
     ) -> SettingKey {
@@ -66,6 +72,10 @@ extension SettingKey where Section: SettingSection {
             section[keyPath: field].enumerated().flatMap { format.problems(with: $1, at: path.item($0)) }
         } show: { section in
             .list(section[keyPath: field].map(format.shown))
+        } differ: { old, new, path in
+            ConfigurationChange.between(old[keyPath: field], new[keyPath: field], at: path) {
+                .list($0.map(format.shown))
+            }
         } describe: { path in
             let kind = orOne ? "\(format.name), or a list" : "list: \(format.name)"
             let standard = Section()[keyPath: field].map(format.render).joined(separator: ", ")
@@ -83,6 +93,8 @@ extension SettingKey where Section: SettingSection {
             section[keyPath: field].problems(at: path)
         } show: { section in
             section[keyPath: field].shown
+        } differ: { old, new, path in
+            new[keyPath: field].changes(since: old[keyPath: field], at: path)
         } describe: { path in
             Child.descriptions(at: path)
         }
@@ -100,14 +112,17 @@ extension SettingKey where Section: SettingSection {
             .section(
                 section[keyPath: field].sorted { $0.key < $1.key }
                     .map { ShownSetting.Member(name: $0, value: $1.shown) })
+        } differ: { old, new, path in
+            ConfigurationChange.between(old[keyPath: field], new[keyPath: field], at: path)
         } describe: { path in
             Child.descriptions(at: "\(path).<name>")
         }
     }
 
-    /// A key with a list of sections under it.
+    /// A key with a list of sections under it, which `identity` tells apart.
     static func sections<Child: SettingSection>(
-        _ name: String, _ field: any WritableKeyPath<Section, [Child]> & Sendable
+        _ name: String, _ field: any WritableKeyPath<Section, [Child]> & Sendable,
+        by identity: @escaping @Sendable (Child) -> String
     ) -> SettingKey {
         SettingKey(name: name) { node, section, reader in
             section[keyPath: field] = reader.sections(of: node)
@@ -115,6 +130,8 @@ extension SettingKey where Section: SettingSection {
             section[keyPath: field].enumerated().flatMap { $1.problems(at: path.section($0)) }
         } show: { section in
             .list(section[keyPath: field].map(\.shown))
+        } differ: { old, new, path in
+            ConfigurationChange.between(old[keyPath: field], new[keyPath: field], at: path, by: identity)
         } describe: { path in
             Child.descriptions(at: "\(path)[]")
         }

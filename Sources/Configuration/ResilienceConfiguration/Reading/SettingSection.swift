@@ -16,6 +16,11 @@ extension SettingSection {
         Self.keys.flatMap { $0.check(self, path.key($0.name)) } + conflicts(at: path)
     }
 
+    /// What is different from `old`, in here and below, in the order of the documentation.
+    func changes(since old: Self, at path: ConfigurationPath) -> [ConfigurationChange] {
+        Self.keys.flatMap { $0.differ(old, self, path.key($0.name)) }
+    }
+
     /// The keys in here and below, for the reference.
     static func descriptions(at prefix: String) -> [KeyDescription] {
         keys.flatMap { $0.describe(prefix.isEmpty ? $0.name : "\(prefix).\($0.name)") }

@@ -18,7 +18,7 @@ extension RateLimitSettings: SettingSection {
         .value("enabled", \.isEnabled, .flag, "`false`: nothing is limited"),
         .list("exclude", \.excludedPaths, .absolutePath, "exact paths that are never limited"),
         .section("default", \.default),
-        .sections("rules", \.rules),
+        .sections("rules", \.rules, by: \.nameInForce),
     ]
 }
 

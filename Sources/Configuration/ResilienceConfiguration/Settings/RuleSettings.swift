@@ -33,6 +33,11 @@ public struct RuleSettings: Hashable, Sendable {
     public init(path: String, limits: [Rate]) { (self.path, self.limits) = (path, limits) }
 
     package init() { self.init(path: "", limits: []) }
+
+    /// What the rule is called in the end: as it says, or as ``Rule`` makes it of methods and path.
+    var nameInForce: String {
+        name ?? (methods.isEmpty ? path : "\(methods.joined(separator: ",")) \(path)")
+    }
 }
 
 extension RuleSettings: LimitingSection {

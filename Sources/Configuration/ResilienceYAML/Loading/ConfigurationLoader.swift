@@ -30,13 +30,15 @@ public struct ConfigurationLoader: Hashable, Sendable {
     ///
     /// - Throws: all that is wrong with it.
     public func load() throws(ConfigurationError) -> ResolvedConfiguration {
-        if let path = file ?? variable("RESILIENCE_CONFIG") {
-            return try load(yaml: ConfigurationFile.text(at: path), named: path)
-        }
-        if ConfigurationFile.exists(Self.usualFile) {
-            return try load(yaml: ConfigurationFile.text(at: Self.usualFile), named: Self.usualFile)
-        }
+        if let watchedFile { return try load(file: watchedFile) }
         return try load(yaml: Self.shippedText, named: Self.builtIn)
+    }
+
+    /// Reads, adjusts to the environment and checks the configuration in the file at `path`.
+    ///
+    /// - Throws: all that is wrong with it.
+    public func load(file path: String) throws(ConfigurationError) -> ResolvedConfiguration {
+        try load(yaml: ConfigurationFile.text(at: path), named: path)
     }
 
     /// Reads, adjusts to the environment and checks the configuration in `yaml`, which messages call `name`.
@@ -59,6 +61,12 @@ public struct ConfigurationLoader: Hashable, Sendable {
         }
     }
 
+    /// The file that is read: the one that is named, or else the usual one, if it is there.
+    public var watchedFile: String? {
+        let usual = ConfigurationFile.exists(Self.usualFile) ? Self.usualFile : nil
+        return file ?? variable("RESILIENCE_CONFIG") ?? usual
+    }
+
     private func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     private var overrides: [ConfigurationOverride] {
@@ -72,6 +80,13 @@ public struct ConfigurationLoader: Hashable, Sendable {
         return values.compactMap { origin, keys, text in
             text.map { ConfigurationOverride(keys: keys, text: $0, origin: origin) }
         }
+    }
+}
+
+extension ConfigurationLoader: ConfigurationSource {
+    /// The same as ``load(yaml:named:)``.
+    public func load(text: String, named name: String) throws(ConfigurationError) -> ResolvedConfiguration {
+        try load(yaml: text, named: name)
     }
 }
 
