@@ -16,7 +16,7 @@ extension ResilienceManager {
         let (circuits, queues) = (circuits, queueReports)
         return ServiceSnapshot(
             time: Date(), uptime: uptime() - .zero, health: health(of: circuits, queues, others),
-            rateLimiting: rateLimitReport, circuits: circuits, queues: queues)
+            rateLimiting: rateLimitReport, circuits: circuits, queues: queues, candidate: candidate)
     }
 
     /// Every circuit, by name.

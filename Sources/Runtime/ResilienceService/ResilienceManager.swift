@@ -23,14 +23,8 @@ public import Foundation
 /// As a service it should come after the server in the group, so that it ends first: it reports itself as draining, refuses
 /// new work, and lets what is under way end within the grace period, while the server still answers.
 public final class ResilienceManager: Service, Sendable {
-    /// What is in force.
-    public let configuration: ResolvedConfiguration
     /// Decides who is over a limit.
     public let limiter: RateLimiter
-    /// Says who is asking.
-    public let clients: ClientIdentifier
-    /// Verifies tokens; nil if no key is configured.
-    public let verifier: TokenVerifier?
     /// When this was made.
     public let startupTime: Date
     /// Where the limiter's counters are, if several processes share them.
@@ -43,37 +37,41 @@ public final class ResilienceManager: Service, Sendable {
     let desk: EventDesk
     /// How long ago this was made.
     let uptime: @Sendable () -> MonotonicTime
-    private let clock: any Clock<Duration>
-    private let undescribed: UndescribedParts
-    private let logger: Logger
+    let clock: any Clock<Duration>
+    let logger: Logger
+    /// What changes the configuration, and from where.
+    let changes: ConfigurationChanges
+    /// Where the candidate is.
+    let seat = CandidateSeat()
+    private let current: Mutex<ConfigurationInForce>
     /// Keeps the counters in a file, if they are in this process and one is configured.
     private let snapshots: SnapshotKeeper?
 
     /// Makes the limiter and the circuits that the configuration describes; queues are made when they are asked for. Reads
     /// `store.snapshot`, and says in the log what is dangerous about the configuration.
     ///
-    /// - Parameter store: where the counters are that several processes share; nil: state lives in this process. It is run
-    ///   and shut down with this.
-    /// - Throws: `IdentityError` if the key for tokens cannot be used.
+    /// - Parameters:
+    ///   - source: where the configuration is read again, and its candidate is read; nil: it can only be replaced by
+    ///     ``apply(_:by:)``. While this runs, its file is read again by itself when it changes.
+    ///   - verifying: makes what verifies tokens under a configuration; nil: the key that it has, if it has one.
+    ///   - store: where the counters are that several processes share; nil: state lives in this process. It is run
+    ///     and shut down with this.
+    /// - Throws: `IdentityError` if the key for tokens cannot be used, `ConfigurationError` if the candidate cannot.
     public init(
-        configuration: ResolvedConfiguration, verifier: TokenVerifier? = nil,
+        configuration: ResolvedConfiguration, source: (any ConfigurationSource)? = nil,
+        verifying: (@Sendable (ResolvedConfiguration) async throws -> TokenVerifier?)? = nil,
         store sharedStore: (any SharedRateLimitStore)? = nil,
         clock: some Clock<Duration> = .continuous, logger: Logger = Logger(label: "resilience")
     ) async throws {
-        self.configuration = configuration
+        changes = try ConfigurationChanges(of: configuration, from: source, verifying: verifying, logger: logger)
         self.clock = clock
         self.logger = logger
-        undescribed = try UndescribedParts(environment: configuration.environment)
         startupTime = Date()
         uptime = MonotonicTime.reader(of: clock)
         desk = EventDesk(clock: clock, logger: logger)
-        if let verifier {
-            self.verifier = verifier
-        } else if let key = configuration.tokenKey {
-            self.verifier = try await TokenVerifier(key: key)
-        } else {
-            self.verifier = nil
-        }
+        current = Mutex(
+            try ConfigurationInForce(configuration, verifier: try await changes.verifying(configuration)))
+        let candidate = try source?.candidate(of: configuration)
         self.sharedStore = sharedStore
         let store = configuration.settings.store
         let memory = MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory)
@@ -81,11 +79,10 @@ public final class ResilienceManager: Service, Sendable {
         if let sharedStore {
             limiter = RateLimiter(
                 rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,
-                fallback: memory,
-                clock: clock)
+                fallback: memory, observer: seat, clock: clock)
             snapshots = nil
         } else {
-            let limiter = RateLimiter(rules: configuration.rules, store: memory, clock: clock)
+            let limiter = RateLimiter(rules: configuration.rules, store: memory, observer: seat, clock: clock)
             self.limiter = limiter
             snapshots =
                 store.snapshot.isEmpty
@@ -93,9 +90,30 @@ public final class ResilienceManager: Service, Sendable {
                 : SnapshotKeeper(SnapshotFile(store.snapshot), of: memory, now: { limiter.now() }, logger: logger)
         }
         await snapshots?.read()
-        clients = ClientIdentifier(configuration: configuration.clients, verifier: self.verifier)
         for name in configuration.circuits.keys { _ = breaker(name) }
         for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }
+        follow(candidate, by: "the start")
+    }
+
+    /// What is in force; a reload changes it.
+    public var configuration: ResolvedConfiguration { inForce.configuration }
+
+    /// Says who is asking; to be read for every request, since a reload changes it.
+    public var clients: ClientIdentifier { inForce.clients }
+
+    /// Verifies tokens; nil if no key is configured. To be read for every request, since a reload changes it.
+    public var verifier: TokenVerifier? { inForce.verifier }
+
+    /// All that a reload changes.
+    var inForce: ConfigurationInForce { current.withLock { $0 } }
+
+    func setInForce(_ next: ConfigurationInForce) {
+        // Frees the old one outside the lock
+        let old = current.withLock { current in
+            defer { current = next }
+            return current
+        }
+        _ = old
     }
 
     /// The circuit called `name`, always the same one; one that is not described has the defaults.
@@ -104,16 +122,19 @@ public final class ResilienceManager: Service, Sendable {
     public func breaker(_ name: String) -> CircuitBreaker {
         if let known = parts.withLock({ $0.circuits[name] }) { return known.breaker }
         // Reads the user's clock, hence outside the lock: of two that are made at once the first is kept
+        let inForce = inForce
         let breaker = CircuitBreaker(
-            name: name, configuration: configuration.circuits[name] ?? undescribed.circuit, clock: clock,
+            name: name, configuration: inForce.circuit(name), clock: clock,
             ignores: { $0 is QueueError || $0 is RateLimitError })
         let circuit = ServiceParts.Circuit(breaker: breaker, madeAt: Date())
         desk.watch(breaker, madeAt: circuit.madeAt)
-        return parts.withLock { parts in
+        let kept = parts.withLock { parts in
             if let known = parts.circuits[name] { return known.breaker }
             parts.circuits[name] = circuit
             return breaker
         }
+        catchUp(from: inForce) { kept.adopt($0.circuit(name)) }
+        return kept
     }
 
     /// The work queue called `name`, always the same one; one that is not described has the defaults. During a shutdown it
@@ -132,11 +153,11 @@ public final class ResilienceManager: Service, Sendable {
     public func queues<Item: Sendable>(
         _ name: String, of _: Item.Type = Item.self, size: @escaping @Sendable (Item) -> Int
     ) -> QueueGroup<Item> {
-        let group = QueueGroup(
-            name: name, configuration: configuration.queues[name] ?? undescribed.queue, clock: clock, size: size,
-            desk: desk)
+        let inForce = inForce
+        let group = QueueGroup(name: name, configuration: inForce.queue(name), clock: clock, size: size, desk: desk)
         let isNew = parts.withLock { $0.queues.updateValue(group, forKey: name) == nil }
         precondition(isNew, "queue \(name) is in use already")
+        catchUp(from: inForce) { group.adopt($0.queue(name)) }
         finishIfDraining(group)
         return group
     }
@@ -164,6 +185,7 @@ public final class ResilienceManager: Service, Sendable {
                 group.addTask { await sharedStore.run() }
                 group.addTask { [desk, clock] in await StoreWatch(sharedStore, desk).run(by: clock) }
             }
+            if let watch = changes.watch { group.addTask { [self] in await reloadWhenChanged(watch) } }
             if let snapshots { group.addTask { [clock] in await snapshots.writeRegularly(by: clock) } }
             try? await gracefulShutdown()
             group.cancelAll()
@@ -184,14 +206,26 @@ public final class ResilienceManager: Service, Sendable {
 
     /// As with a circuit: outside the lock, and of two the first is kept.
     private func makeWorkQueue(_ name: String) -> WorkQueue {
+        let inForce = inForce
         let queue = WorkQueue(
-            name: name, configuration: configuration.queues[name] ?? undescribed.queue,
-            concurrency: configuration.settings.queues[name]?.concurrency ?? undescribed.concurrency, clock: clock)
+            name: name, configuration: inForce.queue(name), concurrency: inForce.concurrency(name), clock: clock)
         desk.watch(queue.events)
-        return parts.withLock { parts in
+        let kept = parts.withLock { parts in
             if let known = parts.workQueues[name] { return known }
             parts.workQueues[name] = queue
             return queue
+        }
+        catchUp(from: inForce) { kept.adopt($0.queue(name), concurrency: $0.concurrency(name)) }
+        return kept
+    }
+
+    /// Adopts what has come into force since `read`, which a part was made by: a reload knew that part only if it came after
+    /// it was there.
+    private func catchUp(from read: ConfigurationInForce, _ adopt: (ConfigurationInForce) -> Void) {
+        var read = read
+        while case let current = inForce, current.number != read.number {
+            adopt(current)
+            read = current
         }
     }
 

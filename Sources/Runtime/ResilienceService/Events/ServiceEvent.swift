@@ -1,4 +1,5 @@
 public import CircuitBreaking
+public import ResilienceConfiguration
 
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
@@ -19,6 +20,8 @@ public struct ServiceEvent: Sendable {
         case warning(source: String, message: String)
         /// Somebody changed something.
         case change(AuditEntry)
+        /// The configuration was read again, or replaced, and is another now.
+        case reload(ConfigurationDifference)
     }
 
     /// When, by the wall clock.

@@ -17,6 +17,7 @@ extension ResilienceManager {
     public func resetLimits(of client: String, rule: String?, by who: String) async throws -> Int {
         if let rule, !isKnown(rule) { throw ManagementError.unknown("rule", rule) }
         let count = try await limiter.reset(client: client, rule: rule)
+        await seat.candidate?.reset(client: client, rule: rule)
         desk.note(
             "limits.reset", of: rule.map { "\(client) \($0)" } ?? client, by: who,
             before: count == 1 ? "1 counter" : "\(count) counters", after: "0 counters")

@@ -7,13 +7,15 @@ import Synchronization
 public final class QueueGroup<Item: Sendable>: Sendable {
     private struct State {
         var queues: [ObjectIdentifier: BackpressureQueue<Item>] = [:]
+        var configuration: QueueConfiguration
+        /// What the queues did that are gone.
         var past: QueueReport
         var isFinished = false
     }
 
     /// The name in the configuration.
     public let name: String
-    private let makeQueue: @Sendable () -> BackpressureQueue<Item>
+    private let makeQueue: @Sendable (QueueConfiguration) -> BackpressureQueue<Item>
     private let state: Mutex<State>
 
     init(
@@ -21,20 +23,27 @@ public final class QueueGroup<Item: Sendable>: Sendable {
         size: @escaping @Sendable (Item) -> Int, desk: EventDesk
     ) {
         self.name = name
-        makeQueue = {
+        makeQueue = { configuration in
             let queue = BackpressureQueue(name: name, configuration: configuration, clock: clock, size: size)
             desk.watch(queue.events)
             return queue
         }
-        state = Mutex(State(past: QueueReport(name: name, configuration: configuration)))
+        state = Mutex(
+            State(configuration: configuration, past: QueueReport(name: name, configuration: configuration)))
     }
 
     /// A new queue, counted from now on until it is retired; finished at once during a shutdown.
     public func make() -> BackpressureQueue<Item> {
-        let queue = makeQueue()
+        var configuration = state.withLock { $0.configuration }
+        let queue = makeQueue(configuration)
         let isFinished = state.withLock { state in
             state.queues[ObjectIdentifier(queue)] = queue
             return state.isFinished
+        }
+        // One that came in between has not met this queue
+        while case let latest = state.withLock({ $0.configuration }), latest != configuration {
+            queue.adopt(latest)
+            configuration = latest
         }
         if isFinished { queue.finish() }
         return queue
@@ -56,6 +65,15 @@ public final class QueueGroup<Item: Sendable>: Sendable {
 }
 
 extension QueueGroup: ManagedQueue {
+    func adopt(_ configuration: QueueConfiguration) {
+        let queues = state.withLock { state in
+            state.configuration = configuration
+            state.past.describe(configuration)
+            return Array(state.queues.values)
+        }
+        for queue in queues { queue.adopt(configuration) }
+    }
+
     func report() -> QueueReport {
         let (past, queues) = state.withLock { ($0.past, Array($0.queues.values)) }
         return queues.reduce(into: past) { $0.add($1.statistics) }

@@ -1,6 +1,8 @@
 import Backpressure
 
 extension WorkQueue: ManagedQueue {
+    func adopt(_ configuration: QueueConfiguration) { adopt(configuration, concurrency: nil) }
+
     func report() -> QueueReport {
         let statistics = statistics
         var report = QueueReport(name: name, configuration: configuration)

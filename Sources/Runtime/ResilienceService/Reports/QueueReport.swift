@@ -5,17 +5,17 @@ public struct QueueReport: Hashable, Sendable {
     /// The name in the configuration.
     public let name: String
     /// What happens when it is full.
-    public let strategy: OverflowStrategy
+    public private(set) var strategy: OverflowStrategy
     /// How many queues of that name there are just now: one, or one a consumer.
     public var queues = 0
     /// Items in them.
     public var items = 0
     /// The most items that one of them may hold.
-    public let maximumItems: Int
+    public private(set) var maximumItems: Int
     /// The bytes of the items.
     public var bytes = 0
     /// The most bytes that one of them may hold.
-    public let maximumBytes: Int
+    public private(set) var maximumBytes: Int
     /// Items delivered, or work that has ended.
     public var processed = 0
     /// Items that made room, or found none.
@@ -31,6 +31,13 @@ public struct QueueReport: Hashable, Sendable {
 
     init(name: String, configuration: QueueConfiguration) {
         self.name = name
+        strategy = configuration.strategy
+        maximumItems = configuration.maximumItems
+        maximumBytes = configuration.maximumBytes
+    }
+
+    /// Says what the queues are like by now.
+    mutating func describe(_ configuration: QueueConfiguration) {
         strategy = configuration.strategy
         maximumItems = configuration.maximumItems
         maximumBytes = configuration.maximumBytes

@@ -18,4 +18,6 @@ public struct ServiceSnapshot: Sendable {
     public let circuits: [CircuitReport]
     /// Every queue that is in use or described, by name.
     public let queues: [QueueReport]
+    /// How the candidate's decisions compare with those in force; nil: there is no candidate.
+    public let candidate: CandidateReport?
 }
