@@ -62,11 +62,12 @@ struct Switchboard {
         configuration.http.maximumBody = 1000
         configuration.rateLimits.default.limits = [Rate(100, per: .seconds(60))]
         change(&configuration)
-        verifier = try await TokenVerifier(key: String(repeating: "k", count: 32))
+        let verifier = try await TokenVerifier(key: String(repeating: "k", count: 32))
+        self.verifier = verifier
         manager = try await ResilienceManager(
-            configuration: try configuration.resolved(), verifier: verifier, clock: clock, logger: Self.quiet)
+            configuration: try configuration.resolved(), verifying: { _ in verifier }, clock: clock, logger: Self.quiet)
         orchestrator = try Orchestrator(
-            manager: manager, verifier: verifier, users: UserDirectory(text: "ada:\(Self.hash)", file: "users"),
+            manager: manager, users: UserDirectory(text: "ada:\(Self.hash)", file: "users"),
             http: http, logger: Self.quiet)
     }
 

@@ -66,7 +66,7 @@ import Testing
         let queue = BackpressureQueue<WebhookDelivery>(name: "w", configuration: try QueueConfiguration()) { _ in 1 }
         let (seen, source) = AsyncStream.makeStream(of: String.self)
         let worker = WebhookWorker(
-            queue: queue, concurrency: 1, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            queue: queue, concurrency: { 1 }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { delivery in
             source.yield(delivery.source)
             if delivery.source == "a" { throw Fault() }

@@ -53,7 +53,8 @@ public final class RateLimiter: Sendable {
         self.store = store
         memory = store as? MemoryStore
         shared = store as? any SharedRateLimitStore
-        self.fallback = Fallback(policy: Mutex(whenUnavailable), store: fallback ?? store as? MemoryStore ?? MemoryStore())
+        self.fallback = Fallback(
+            policy: Mutex(whenUnavailable), store: fallback ?? store as? MemoryStore ?? MemoryStore())
         self.observer = observer
         self.clock = MonotonicTime.reader(of: clock, from: start ?? .wallClock())
     }

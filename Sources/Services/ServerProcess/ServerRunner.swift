@@ -15,14 +15,16 @@ import Darwin
 /// Runs a server from its first line on standard output to its end by a signal.
 ///
 /// The first SIGTERM or SIGINT lets what runs come to its end, for `gracePeriod` at most; then it is cancelled. The
-/// second ends the process at once.
+/// second ends the process at once. SIGHUP has the configuration read again, where there is one.
 package struct ServerRunner: Sendable {
     private let settings: ServerSettings
-    private let gracePeriod: Duration
+    private let gracePeriod: @Sendable () -> Duration
     private let logger: Logger
 
-    /// Creates a runner. Call ``ServerSettings/bootstrapLogging()`` first.
-    package init(settings: ServerSettings, gracePeriod: Duration = .seconds(8), logger: Logger) {
+    /// Creates a runner. Call ``ServerSettings/bootstrapLogging()`` first. The grace period is asked for when it begins.
+    package init(
+        settings: ServerSettings, gracePeriod: @escaping @Sendable () -> Duration = { .seconds(8) }, logger: Logger
+    ) {
         self.settings = settings
         self.gracePeriod = gracePeriod
         self.logger = logger
@@ -63,34 +65,49 @@ package struct ServerRunner: Sendable {
 
     /// Runs `services` until a signal or an error ends them.
     ///
+    /// - Parameter onHangUp: is called for SIGHUP, one after the other, those that come meanwhile as one; nil: SIGHUP ends
+    ///   the process, as it does by itself.
     /// - Throws: ``ProcessError``: ``ExitStatus/unavailable`` where the port is taken.
-    package func run(_ services: [any Service]) async throws(ProcessError) {
-        var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, logger: logger)
-        configuration.maximumGracefulShutdownDuration = gracePeriod
-        let group = ServiceGroup(configuration: configuration)
+    package func run(
+        _ services: [any Service], onHangUp: (@Sendable () async -> Void)? = nil
+    ) async throws(ProcessError) {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: logger))
         do {
-            try await run(group)
+            try await run(group, onHangUp)
         } catch is CancellationError {
-            logger.warning("Not everything ended within \(gracePeriod): the rest was cancelled")
+            logger.warning("Not everything ended within \(gracePeriod()): the rest was cancelled")
         } catch {
             throw ProcessError(listeningOn: settings.endpoint, failed: error)
         }
     }
 
-    private func run(_ group: ServiceGroup) async throws {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    private func run(_ group: ServiceGroup, _ onHangUp: (@Sendable () async -> Void)?) async throws {
+        let (endings, ending) = AsyncStream.makeStream(of: Void.self)
+        let (hangUps, hangUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let signals = await UnixSignalsSequence(trapping: [.sigterm, .sigint] + (onHangUp == nil ? [] : [.sighup]))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {
                 var isEnding = false
                 for await signal in signals {
+                    if signal == .sighup {
+                        hangUp.yield()
+                        continue
+                    }
                     if isEnding { Self.end(by: signal) }
                     isEnding = true
                     logger.info("\(signal): shutting down")
+                    ending.yield()
                     await group.triggerGracefulShutdown()
                 }
             }
+            tasks.addTask {
+                for await _ in endings { break }
+                try await Task.sleep(for: gracePeriod())
+                throw CancellationError()
+            }
+            if let onHangUp { tasks.addTask { for await _ in hangUps { await onHangUp() } } }
             defer { tasks.cancelAll() }
             try await tasks.next()
         }

@@ -2,6 +2,7 @@ public import ClientIdentity
 import HTTPTypes
 public import Hummingbird
 import Logging
+public import ResilienceService
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -14,17 +15,20 @@ import Foundation
 /// It refuses nobody. Refusing comes after the rate limit (``RequireIdentityMiddleware``), so that guessing tokens is
 /// limited too, and a made-up token makes nobody a new client.
 public struct AuthenticationMiddleware<Context: IdentityRequestContext>: RouterMiddleware {
-    private let verifier: TokenVerifier
+    private let verifier: @Sendable () -> TokenVerifier?
 
     /// Creates the middleware for tokens that `verifier` accepts.
-    public init(verifier: TokenVerifier) { self.verifier = verifier }
+    public init(verifier: TokenVerifier) { self.verifier = { verifier } }
+
+    /// The same for those that the configuration in force accepts at the time of a request.
+    public init(manager: ResilienceManager) { verifier = { manager.verifier } }
 
     @concurrent
     public func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let token = Self.bearer(in: request) {
+        if let token = Self.bearer(in: request), let verifier = verifier() {
             do {
                 context.identity = try await verifier.verify(token, now: Date())
             } catch {

@@ -4,7 +4,9 @@ public import Hummingbird
 import Logging
 import NIOCore
 public import RateLimiting
+import ResilienceConfiguration
 import ResiliencePrimitives
+public import ResilienceService
 
 /// Limits requests: identifies who asks, decides by the rules, tells the client its limits, and refuses with 429 what is
 /// over them.
@@ -15,7 +17,7 @@ import ResiliencePrimitives
 /// too. A decision in memory does not suspend.
 public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterMiddleware {
     private let limiter: RateLimiter
-    private let clients: ClientIdentifier
+    private let clients: @Sendable () -> ClientIdentifier
     private let exempt: ExemptPaths
     private let subject: @Sendable (Context) -> String?
 
@@ -30,6 +32,30 @@ public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterM
         limiter: RateLimiter, clients: ClientIdentifier = ClientIdentifier(), exempt: [String] = [],
         subject: @escaping @Sendable (Context) -> String? = { ($0 as? any IdentityRequestContext)?.identity?.subject }
     ) {
+        self.init(limiter, clients: { clients }, exempt, subject)
+    }
+
+    /// Creates the middleware for a service whose configuration may change while it runs: what is in force at the time of a
+    /// request decides about it.
+    ///
+    /// - Parameters:
+    ///   - manager: owns the limiter, and knows who asks.
+    ///   - verifiesTokens: whether a bearer token is looked at here: no, if the application's authentication has.
+    ///   - exempt: paths that are never limited, whatever the rules say, with all below them.
+    ///   - subject: whom the application's authentication vouches for.
+    public init(
+        manager: ResilienceManager, verifiesTokens: Bool = true, exempt: [String] = [],
+        subject: @escaping @Sendable (Context) -> String? = { ($0 as? any IdentityRequestContext)?.identity?.subject }
+    ) {
+        let unverifying = Configured(by: manager) { ClientIdentifier(configuration: $0.clients) }
+        self.init(
+            manager.limiter, clients: { verifiesTokens ? manager.clients : unverifying.value }, exempt, subject)
+    }
+
+    private init(
+        _ limiter: RateLimiter, clients: @escaping @Sendable () -> ClientIdentifier, _ exempt: [String],
+        _ subject: @escaping @Sendable (Context) -> String?
+    ) {
         (self.limiter, self.clients, self.exempt, self.subject) = (limiter, clients, ExemptPaths(exempt), subject)
     }
 
@@ -39,7 +65,7 @@ public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterM
     ) async throws -> Response {
         let path = NormalizedPath(request.uri.path)
         guard exempt.exempting(path) == nil else { return try await next(request, context) }
-        let client = await clients.identify(
+        let client = await clients().identify(
             peer: context.remoteAddress?.ipAddress ?? "", headers: RequestHeaderFields(fields: request.headers),
             verifiedSubject: subject(context))
         let ruling = try await limiter.decide(

@@ -11,10 +11,12 @@ struct DecisionService: Sendable {
     private let manager: ResilienceManager
     private let access: CheckAccess
     private let forwardAuth: ForwardAuth
+    private let largestBody: Configured<Int>
 
     init(manager: ResilienceManager, access: CheckAccess) {
         (self.manager, self.access) = (manager, access)
         forwardAuth = ForwardAuth(manager: manager)
+        largestBody = Configured(by: manager) { $0.settings.http.maximumBody }
     }
 
     func router() -> Router<ResilienceRequestContext> {
@@ -45,7 +47,7 @@ struct DecisionService: Sendable {
     private func question(
         _ request: Request, _ context: ResilienceRequestContext, leastCost: Int
     ) async throws -> Question {
-        let body = try await request.body.collect(upTo: manager.configuration.settings.http.maximumBody)
+        let body = try await request.body.collect(upTo: largestBody.value)
         do throws(CommandError) {
             return try body.withUnsafeReadableBytes { (bytes) throws(CommandError) in
                 try Question(bytes.bindMemory(to: UInt8.self), leastCost: leastCost)

@@ -20,13 +20,14 @@ struct ForwardAuth: Sendable {
 
     func answer(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
         let peer = context.remoteAddress?.ipAddress ?? ""
-        guard manager.clients.isTrusted(proxy: peer) else {
+        let clients = manager.clients
+        guard clients.isTrusted(proxy: peer) else {
             throw Self.refusal("the peer \(peer) is none of clients.trusted_proxies, whose headers count")
         }
         guard let path = try Self.told(Self.paths, in: request) else {
             throw Self.refusal("X-Forwarded-Uri or X-Original-URI: missing, the path of the request")
         }
-        let client = await manager.clients.identify(peer: peer, headers: RequestHeaderFields(fields: request.headers))
+        let client = await clients.identify(peer: peer, headers: RequestHeaderFields(fields: request.headers))
         let ruling = try await manager.limiter.decide(
             RateLimitRequest(
                 method: try Self.told(Self.methods, in: request) ?? "GET", path: NormalizedPath(Self.path(of: path)),

@@ -26,6 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
             /v1/forward-auth is for nginx, Traefik and Caddy. With RESILIENCE_CHECK_TOKEN set, all of them need it as a \
             bearer token; without it the service listens on loopback only, unless --open says that the network is trusted.
 
+            SIGHUP, or a change of the file, has the configuration read again; one that is not sound changes nothing.
+
               resilience serve --config resilience.yaml --port 8080
               curl -d '{"client":"apikey:ab12","client_type":"api","path":"/api/rooms"}' localhost:8080/v1/check
             """
@@ -43,9 +45,10 @@ struct ServeCommand: AsyncParsableCommand {
             let settings = try server.settings(defaultPort: 8080, environment: variables)
             let access = try CheckAccess(
                 token: variables["RESILIENCE_CHECK_TOKEN"], host: settings.host, isOpen: open)
+            let loader = configuration.loader(file: configuration.config)
             let configuration = try load()
             settings.bootstrapLogging()
-            try await Self.serve(settings, configuration, access)
+            try await Self.serve(settings, configuration, loader, access)
         }
     }
 
@@ -56,21 +59,26 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private static func serve(
-        _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ access: CheckAccess
+        _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ source: any ConfigurationSource,
+        _ access: CheckAccess
     ) async throws {
         let logger = Logger(label: "resilience")
         let store = try store(configuration, logger)
         let manager: ResilienceManager
         do {
-            manager = try await ResilienceManager(configuration: configuration, store: store, logger: logger)
+            manager = try await ResilienceManager(
+                configuration: configuration, source: source, store: store, logger: logger)
+        } catch let error as ConfigurationError {
+            throw ProcessError(.configuration, error.description)
         } catch {
             throw ProcessError(.configuration, "clients.jwt_key: \(error)")
         }
         let runner = ServerRunner(
-            settings: settings, gracePeriod: configuration.settings.http.gracePeriod, logger: logger)
+            settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
         var application = runner.application(router: DecisionService(manager: manager, access: access).router())
         application.beforeServerStarts { try await manager.started() }
-        try await runner.run([application, manager])
+        // What is wrong with it is in the log
+        try await runner.run([application, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
         await manager.saveCounters()
     }
 

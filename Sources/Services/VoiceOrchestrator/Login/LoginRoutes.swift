@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ResilienceHummingbird
+import ResilienceService
 import ServerProcess
 
 /// Logging in: a name and a password against a token.
@@ -13,7 +14,8 @@ struct LoginRoutes {
     private static let lifetime = Duration.seconds(3600)
 
     let users: UserDirectory
-    let verifier: TokenVerifier
+    /// Has the key to sign by.
+    let manager: ResilienceManager
     /// Bounds how many passwords are checked at once: each takes 32 MiB and some 100 ms of a core.
     let checks: WorkQueue
 
@@ -33,6 +35,9 @@ struct LoginRoutes {
         guard isRight else {
             context.logger.info("a login was refused")
             throw Self.refusal
+        }
+        guard let verifier = manager.verifier else {
+            throw ProblemDetails(.internalServerError, code: "INTERNAL_ERROR", detail: "there is no key to sign by")
         }
         let token = try await verifier.sign(subject: name, expiresIn: Self.lifetime)
         return try JSONResponse.make(Grant(accessToken: token, expiresIn: Int(Self.lifetime / .seconds(1))))

@@ -20,7 +20,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Runs the service.",
         discussion: """
             Reads RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL, REDIS_URL, JWT_KEY and USERS_FILE; options win. Without a JWT key it \
-            makes one, and tokens are good until it ends; without a users file nobody can log in.
+            makes one, and tokens are good until it ends; without a users file nobody can log in. SIGHUP, or a change of the \
+            file, has the configuration read again; one that is not sound changes nothing.
             """
     )
 
@@ -36,34 +37,37 @@ struct ServeCommand: AsyncParsableCommand {
         try await ExitReporting.run {
             let variables = ProcessInfo.processInfo.environment
             let settings = try server.settings(defaultPort: 8000, environment: variables)
-            let configuration = try load(variables)
+            let loader = ConfigurationLoader(file: config, environment: environment, variables: variables)
+            let configuration = try load(loader)
             let users = try readUsers(variables)
             settings.bootstrapLogging()
             let logger = Logger(label: "voice-orchestrator")
             if variables["RESILIENCE_ADMIN_TOKEN"]?.isEmpty == false {
                 logger.warning("RESILIENCE_ADMIN_TOKEN is set and has no effect: nothing is managed by HTTP")
             }
-            try await serve(settings, configuration, users, logger)
+            try await serve(settings, configuration, loader, users, logger)
         }
     }
 
     private func serve(
-        _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ users: UserDirectory, _ logger: Logger
+        _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ loader: ConfigurationLoader,
+        _ users: UserDirectory, _ logger: Logger
     ) async throws {
-        let verifier = try await verifier(configuration, users, logger)
-        let manager = try await ResilienceManager(
-            configuration: configuration, verifier: verifier, store: try store(configuration, logger), logger: logger)
+        let manager = try await manager(of: configuration, loader, users, logger)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: SpeechClient.httpConfiguration)
         let orchestrator = try Orchestrator(
-            manager: manager, verifier: verifier, users: users, http: http, logger: logger)
+            manager: manager, users: users, http: http, logger: logger)
         let runner = ServerRunner(
-            settings: settings, gracePeriod: configuration.settings.http.gracePeriod, logger: logger)
+            settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
         var application = runner.application(
             router: NormalizedPaths(orchestrator.router()), lasts: CallRoutes.lasts)
         application.beforeServerStarts { try await manager.started() }
         do {
             // The last to start is the first to end: the manager drains while the server still answers.
-            try await runner.run([application, orchestrator.webhooks, manager])
+            try await runner.run([application, orchestrator.webhooks, manager]) {
+                // What is wrong with it is in the log
+                _ = try? await manager.reload(by: "SIGHUP")
+            }
         } catch {
             try? await http.shutdown()
             throw error
@@ -72,9 +76,9 @@ struct ServeCommand: AsyncParsableCommand {
         try? await http.shutdown()
     }
 
-    private func load(_ variables: [String: String]) throws -> ResolvedConfiguration {
+    private func load(_ loader: ConfigurationLoader) throws -> ResolvedConfiguration {
         do {
-            return try ConfigurationLoader(file: config, environment: environment, variables: variables).load()
+            return try loader.load()
         } catch {
             throw ProcessError(.configuration, error.description)
         }
@@ -97,22 +101,39 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// The configured key, which must be able to sign where users can log in; without one, a key of this process's own.
-    private func verifier(
-        _ configuration: ResolvedConfiguration, _ users: UserDirectory, _ logger: Logger
-    ) async throws -> TokenVerifier {
+    private func manager(
+        of configuration: ResolvedConfiguration, _ loader: ConfigurationLoader, _ users: UserDirectory, _ logger: Logger
+    ) async throws -> ResilienceManager {
+        let store = try store(configuration, logger)
         do {
-            if let key = configuration.tokenKey {
-                let verifier = try await TokenVerifier(key: key)
-                if !users.isEmpty { _ = try await verifier.sign(subject: "nobody", expiresIn: .seconds(1)) }
-                return verifier
+            let own = try await ownVerifier()
+            if configuration.tokenKey == nil {
+                logger.notice("no jwt_key is configured: made one, tokens are good until this process ends")
             }
-            logger.notice("no jwt_key is configured: made one, tokens are good until this process ends")
-            var random = SystemRandomNumberGenerator()
-            let secret = (0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-")
-            return try await TokenVerifier(key: secret)
+            return try await ResilienceManager(
+                configuration: configuration, source: loader,
+                verifying: { try await Self.verifier(of: $0, users) ?? own }, store: store, logger: logger)
+        } catch let error as ConfigurationError {
+            throw ProcessError(.configuration, error.description)
         } catch {
             throw ProcessError(.configuration, "clients.jwt_key: \(error)")
         }
+    }
+
+    /// The configured key, which must be able to sign where users can log in; nil: none is configured.
+    private static func verifier(
+        of configuration: ResolvedConfiguration, _ users: UserDirectory
+    ) async throws -> TokenVerifier? {
+        guard let key = configuration.tokenKey else { return nil }
+        let verifier = try await TokenVerifier(key: key)
+        if !users.isEmpty { _ = try await verifier.sign(subject: "nobody", expiresIn: .seconds(1)) }
+        return verifier
+    }
+
+    /// A key of this process's own, for as long as none is configured.
+    private func ownVerifier() async throws -> TokenVerifier {
+        var random = SystemRandomNumberGenerator()
+        let secret = (0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-")
+        return try await TokenVerifier(key: secret)
     }
 }

@@ -12,12 +12,12 @@ struct SpeechRoutes {
     private static let largestOrder = 64 * 1024
     private static let patience = TimeAmount.seconds(30)
 
-    let speech: SpeechClient
-    let largestBody: Int
+    let speech: @Sendable () -> SpeechClient
+    let largestBody: @Sendable () -> Int
     private let standIns = StandIns()
 
-    init(speech: SpeechClient, largestBody: Int) {
-        (self.speech, self.largestBody) = (speech, min(largestBody, Self.largestOrder))
+    init(speech: @escaping @Sendable () -> SpeechClient, largestBody: @escaping @Sendable () -> Int) {
+        (self.speech, self.largestBody) = (speech, largestBody)
     }
 
     func add(to router: some RouterMethods<ResilienceRequestContext>) {
@@ -33,7 +33,7 @@ struct SpeechRoutes {
         }
         let list: VoiceList
         do throws(SpeechError) {
-            list = try await speech.voices(language: language)
+            list = try await speech().voices(language: language)
         } catch {
             throw ProblemDetails(speech: error)
         }
@@ -43,9 +43,9 @@ struct SpeechRoutes {
     private func speak(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
         // Who hangs up while waiting is not waited for: his place in the queue is another's.
         let hangUp = await HangUp.of(context.channel)
-        let order = try SpeechOrder(await request.body.collect(upTo: largestBody))
+        let order = try SpeechOrder(await request.body.collect(upTo: min(largestBody(), Self.largestOrder)))
         do {
-            let stream = try await withHangUp(hangUp) { [speech] in try await speech.synthesize(order.request) }
+            let stream = try await withHangUp(hangUp) { [speech] in try await speech().synthesize(order.request) }
             return Response(
                 status: .ok, headers: [.contentType: "audio/wav", .cacheControl: "no-store"],
                 body: Self.body(stream, over: context.channel))

@@ -8,7 +8,7 @@ import ResilienceHummingbird
 /// Webhooks: taken into their queue and answered at once, so that a partner never waits for our work.
 struct WebhookRoutes {
     let queue: BackpressureQueue<WebhookDelivery>
-    let largestBody: Int
+    let largestBody: @Sendable () -> Int
 
     func add(to router: some RouterMethods<ResilienceRequestContext>) {
         router.post("/webhook/:source") { request, context in try await take(request, context) }
@@ -16,7 +16,7 @@ struct WebhookRoutes {
 
     private func take(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
         let source = try context.parameters.require("source")
-        let body = try await request.body.collect(upTo: largestBody)
+        let body = try await request.body.collect(upTo: largestBody())
         guard (try? JSONSerialization.jsonObject(with: Data(body.readableBytesView), options: .fragmentsAllowed)) != nil
         else { throw ProblemDetails(.badRequest, code: "INVALID_REQUEST", detail: "the body is not JSON") }
         let delivery = WebhookDelivery(id: UUID().uuidString.lowercased(), source: source, body: body)

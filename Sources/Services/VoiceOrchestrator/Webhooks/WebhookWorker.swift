@@ -5,29 +5,39 @@ import ServiceLifecycle
 /// Deals with webhooks, a few at a time, until their queue is finished and empty.
 struct WebhookWorker: Service {
     let queue: BackpressureQueue<WebhookDelivery>
-    let concurrency: Int
+    /// How many at a time; asked for again and again, since it may change.
+    let concurrency: @Sendable () -> Int
     let logger: Logger
     let handle: @Sendable (WebhookDelivery) async throws -> Void
 
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<concurrency { group.addTask { await work() } }
+            var running = 0
+            while let delivery = await next() {
+                group.addTask { await work(on: delivery) }
+                running += 1
+                while running >= concurrency() {
+                    await group.next()
+                    running -= 1
+                }
+            }
         }
         // The queue is finished before this service's turn to shut down: one that ends early looks like a failure
         try? await gracefulShutdown()
     }
 
-    private func work() async {
-        do {
-            while let delivery = try await queue.next() {
-                do {
-                    try await handle(delivery)
-                } catch {
-                    logger.error("webhook \(delivery.id) from \(delivery.source) failed: \(error)")
-                }
-            }
-        } catch {
+    private func next() async -> WebhookDelivery? {
+        do { return try await queue.next() } catch {
             logger.debug("webhooks are no longer worked on: \(error)")
+            return nil
+        }
+    }
+
+    private func work(on delivery: WebhookDelivery) async {
+        do {
+            try await handle(delivery)
+        } catch {
+            logger.error("webhook \(delivery.id) from \(delivery.source) failed: \(error)")
         }
     }
 }
