@@ -87,7 +87,7 @@ import Testing
         var configuration = ResilienceConfiguration()
         configuration.store.snapshot = folder.path()
         let manager = try await ResilienceManager(
-            configuration: try configuration.resolved(), store: NoStore(), clock: ManualClock(),
+            configuration: try configuration.resolved(), store: FleetStore(isAvailable: false), clock: ManualClock(),
             logger: folder.log.logger)
         let request = RateLimitRequest(
             method: "GET", path: NormalizedPath("/x"), client: Client(id: "ada", type: .anonymous))
@@ -96,33 +96,5 @@ import Testing
         await manager.saveCounters()
         #expect(try folder.bytes() == before)
         #expect(try folder.names() == ["counters"])
-    }
-
-    /// A store of a fleet that is never there.
-    private struct NoStore: SharedRateLimitStore {
-        var isAvailable: Bool { false }
-
-        private var error: RateLimitError { RateLimitError(.storeUnavailable, "away") }
-
-        func decide(
-            _: CounterKey, cost _: Int, under _: QuotaSet, prefetching _: Int, at _: MonotonicTime
-        ) async throws(RateLimitError) -> Decision { throw error }
-
-        func look(
-            _: CounterKey, cost _: Int, under _: QuotaSet, at _: MonotonicTime
-        ) async throws(RateLimitError) -> Decision { throw error }
-
-        func report(
-            _: CounterKey, units _: Int, under _: QuotaSet, at _: MonotonicTime
-        ) async throws(RateLimitError) -> Decision { throw error }
-
-        func refund(
-            _: CounterKey, units _: Int, under _: QuotaSet, at _: MonotonicTime
-        ) async throws(RateLimitError) -> Decision { throw error }
-
-        func reset(client _: String?, rule _: String?) async throws(RateLimitError) -> Int { throw error }
-        func list(client _: String?, at _: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] { throw error }
-        func run() async {}
-        func shutdown() async {}
     }
 }

@@ -16,13 +16,18 @@ final class LogRecord: Sendable {
         func log(event: LogEvent) {
             guard event.level >= .notice else { return }
             record.lines.withLock { $0.append("\(event.level): \(event.message)") }
+            record.metadata.withLock { $0.append(event.metadata ?? [:]) }
         }
     }
 
     private let lines = Mutex<[String]>([])
+    private let metadata = Mutex<[Logger.Metadata]>([])
 
     /// One that writes here.
     var logger: Logger { Logger(label: "test") { _ in Handler(record: self) } }
+
+    /// What came with the last line; empty if nothing did.
+    var lastMetadata: [String: String] { metadata.withLock { $0.last ?? [:] }.mapValues(\.description) }
 
     /// What was logged at `notice` or above since the last time it was asked for.
     func take() -> [String] {
