@@ -99,9 +99,9 @@ extension ResilienceManager {
                 kind: .redis, isAvailable: sharedStore.isAvailable, keys: nil, bytes: nil, maximumKeys: nil,
                 maximumBytes: nil, evicted: nil)
         }
-        let settings = configuration.settings.store
+        let held = memory.statistics
         return StoreReport(
-            kind: .memory, isAvailable: true, keys: memory.count, bytes: memory.memory,
-            maximumKeys: settings.maximumKeys, maximumBytes: settings.maximumMemory, evicted: nil)
+            kind: .memory, isAvailable: true, keys: held.keys, bytes: held.bytes, maximumKeys: held.maxKeys,
+            maximumBytes: held.maxBytes, evicted: held.evicted)
     }
 }

@@ -76,13 +76,15 @@ public final class ResilienceManager: Service, Sendable {
         let store = configuration.settings.store
         let memory = MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory)
         self.memory = memory
+        let observers = RulingObservers(observers: [DenialTeller(desk.events, clock: clock), seat])
         if let sharedStore {
             limiter = RateLimiter(
                 rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,
-                fallback: memory, observer: seat, clock: clock)
+                fallback: memory, observer: observers, clock: clock)
             snapshots = nil
         } else {
-            let limiter = RateLimiter(rules: configuration.rules, store: memory, observer: seat, clock: clock)
+            let limiter = RateLimiter(
+                rules: configuration.rules, store: memory, observer: observers, clock: clock)
             self.limiter = limiter
             snapshots =
                 store.snapshot.isEmpty

@@ -35,7 +35,8 @@ import Testing
         #expect(snapshot.rateLimiting.isEnabled)
         #expect(snapshot.rateLimiting.statistics.rules["default"]?.allowed == 1)
         let store = snapshot.rateLimiting.store
-        #expect((store.kind, store.isAvailable, store.keys, store.maximumKeys) == (.memory, true, 1, 5000))
+        #expect((store.kind, store.isAvailable, store.keys, store.evicted) == (.memory, true, 1, 0))
+        #expect((store.maximumKeys, store.maximumBytes) == (5000, 256 << 20))
         #expect(try #require(store.bytes) > 0)
     }
 

@@ -20,6 +20,6 @@ public struct StoreReport: Hashable, Sendable {
     public let maximumKeys: Int?
     /// The most bytes; nil as well.
     public let maximumBytes: Int?
-    /// Counters that had to go although something was used of them; nil as well.
+    /// Counters that had to go for others, so that their clients started afresh; nil as well.
     public let evicted: Int?
 }
