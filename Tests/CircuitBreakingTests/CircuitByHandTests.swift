@@ -240,6 +240,7 @@ import Testing
         #expect(clock.reads == before)
         #expect(breaker.statistics.totals.calls == (state == .disabled ? 0 : 10))
         #expect(breaker.statistics.totals.successes == (state == .disabled ? 0 : 10))
+        #expect(breaker.statistics.successCount == (state == .disabled ? 0 : 10))
         if state == .disabled {
             let reads = clock.reads
             try breaker.acquire().fail()
