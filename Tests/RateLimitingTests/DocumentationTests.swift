@@ -1,5 +1,6 @@
 import RateLimiting
 import ResiliencePrimitives
+import Synchronization
 import Testing
 
 /// The code of the catalog's pages, word for word.
@@ -74,5 +75,35 @@ import Testing
         _ = try store.decide(key, cost: 5, under: login.quotas, at: .zero)
         let denied = try store.decide(key, under: login.quotas, at: .zero)
         #expect(headers(for: denied) == ["X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "Retry-After": "60"])
+    }
+
+    @Test func `watches a limiter and changes it while it runs`() throws {
+        final class DenialLog: RulingObserver {
+            let denials = Mutex<[String]>([])
+
+            func observe(_ request: RateLimitRequest, _ ruling: Ruling) {
+                guard ruling.verdict == .deny, let rule = ruling.rule else { return }
+                denials.withLock { $0.append("\(request.client.id) by \(rule.name)") }
+            }
+        }
+
+        let rules = try RuleSet(rules: [], default: Rule(quotas: [Quota(limit: 2, per: .seconds(3600))]))
+        let stricter = try RuleSet(rules: [], default: Rule(quotas: [Quota(limit: 1, per: .seconds(3600))]))
+        let request = RateLimitRequest(
+            method: "GET", path: NormalizedPath("/"), client: Client(id: "ada", type: .anonymous))
+        let log = DenialLog()
+        let logged = RateLimiter(rules: rules, observer: log)
+        for _ in 0..<3 { _ = try logged.decideNow(request) }
+        #expect(log.denials.withLock { $0 } == ["ada by default"])
+
+        let top = TopClients()
+        let limiter = RateLimiter(rules: rules, observer: top)
+        for _ in 0..<5 { _ = try limiter.decideNow(request) }
+        let worst = top.ranking(by: .denied, limit: 10)
+        #expect(worst.clients.map(\.client) == ["ada"])
+        #expect(worst.clients.map(\.count) == [3])
+
+        limiter.replace(rules: stricter)
+        #expect(try limiter.decideNow(request).decision?.binding.limit == 1)
     }
 }

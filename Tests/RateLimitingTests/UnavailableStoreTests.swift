@@ -33,6 +33,14 @@ struct UnavailableStoreTests {
         #expect(try await limiter.decide(Self.request).source == .allow)
     }
 
+    @Test func `goes by another policy once it is told so, and by that until it is told another`() async throws {
+        let limiter = try Self.limiter(.deny)
+        limiter.replace(rules: limiter.rules, whenUnavailable: .allow)
+        #expect(try await limiter.decide(Self.request).source == .allow)
+        limiter.replace(rules: limiter.rules)
+        #expect(try await limiter.decide(Self.request).source == .allow)
+    }
+
     @Test func `denies nobody by a rule that only says what it would do`() async throws {
         let limiter = try Self.limiter(.deny, isShadow: true)
         #expect(try await limiter.decide(Self.request).verdict == .shadow)

@@ -41,6 +41,21 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
 
+    for names in [100, 1_000_000] {
+        Benchmark("top clients: a ruling of one of \(names) clients") { benchmark in
+            let quotas = [try Quota(limit: 1, per: .seconds(3600))]
+            let limiter = RateLimiter(rules: try RuleSet(rules: [], default: Rule(quotas: quotas)))
+            let requests = (0..<names).map { client in
+                RateLimitRequest(
+                    method: "GET", path: NormalizedPath("/"), client: Client(id: "ip:\(client)", type: .anonymous))
+            }
+            let ruling = try limiter.decideNow(requests[0])
+            let top = TopClients()
+            benchmark.startMeasurement()
+            for iteration in benchmark.scaledIterations { top.observe(requests[iteration % names], ruling) }
+        }
+    }
+
     for traffic in [Traffic.small, Traffic.large].compactMap(\.self) {
         let (rules, requests) = (traffic.rules, traffic.requests)
         Benchmark("rules: a match among \(rules.rules.count)") { benchmark in

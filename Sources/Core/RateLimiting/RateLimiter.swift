@@ -1,5 +1,4 @@
 public import ResiliencePrimitives
-internal import Synchronization
 
 /// Decides by rules which requests may pass: the front door.
 ///
@@ -18,18 +17,11 @@ public final class RateLimiter: Sendable {
     private let memory: MemoryStore?
     /// The same, if it can charge units ahead.
     private let shared: (any SharedRateLimitStore)?
-    /// Decides in place of a store that cannot be asked.
-    private let fallback: Fallback
+    /// Counts in place of a store that cannot be asked.
+    private let fallback: MemoryStore
     private let clock: @Sendable () -> MonotonicTime
     private let counters = RulingCounters()
     private let observer: (any RulingObserver)?
-
-    /// What holds while the store cannot be asked.
-    private struct Fallback: ~Copyable {
-        /// Asked for only while the store cannot be.
-        let policy: Mutex<UnavailablePolicy>
-        let store: MemoryStore
-    }
 
     /// Of so many decisions in memory one is timed: reading a clock costs as much as a good part of a decision.
     private static let timedOneOf: UInt = 64
@@ -49,12 +41,11 @@ public final class RateLimiter: Sendable {
         fallback: MemoryStore? = nil, observer: (any RulingObserver)? = nil,
         clock: some Clock<Duration> = .continuous, startingAt start: MonotonicTime? = nil
     ) {
-        inForce = RulesInForce(RuleEdition(rules))
+        inForce = RulesInForce(RuleEdition(rules, whenUnavailable: whenUnavailable))
         self.store = store
         memory = store as? MemoryStore
         shared = store as? any SharedRateLimitStore
-        self.fallback = Fallback(
-            policy: Mutex(whenUnavailable), store: fallback ?? store as? MemoryStore ?? MemoryStore())
+        self.fallback = fallback ?? store as? MemoryStore ?? MemoryStore()
         self.observer = observer
         self.clock = MonotonicTime.reader(of: clock, from: start ?? .wallClock())
     }
@@ -69,10 +60,10 @@ public final class RateLimiter: Sendable {
     /// that began under the old rules is taken under the new ones, if it had not reached its counter. One that a shared
     /// store has been asked for is taken under the rules that it was asked under, as it is in a process that reloads later.
     ///
-    /// - Parameter whenUnavailable: who decides from now on while the store cannot be asked; nil: who did until now.
+    /// - Parameter whenUnavailable: who decides while the store cannot be asked, for rules that do not say so themselves;
+    ///   nil: as before.
     public func replace(rules: RuleSet, whenUnavailable: UnavailablePolicy? = nil) {
-        if let whenUnavailable { fallback.policy.withLock { $0 = whenUnavailable } }
-        counters.replace(rules, in: inForce)
+        counters.replace(rules, whenUnavailable: whenUnavailable, in: inForce)
     }
 
     /// Decides about a request and charges it if it may pass. Suspends only for a store that asks elsewhere; where that
@@ -153,7 +144,7 @@ public final class RateLimiter: Sendable {
     public func refund(_ ruling: Ruling) async throws(RateLimitError) {
         guard let charge = ruling.charge, charge.cost > 0 else { return }
         if ruling.source == .local {
-            try fallback.store.refund(charge.key, units: charge.cost, under: charge.quotas, at: clock())
+            try fallback.refund(charge.key, units: charge.cost, under: charge.quotas, at: clock())
             return
         }
         try await store.refund(charge.key, units: charge.cost, under: charge.quotas, at: clock())
@@ -164,7 +155,7 @@ public final class RateLimiter: Sendable {
     /// - Returns: how many were forgotten.
     @discardableResult public func reset(client: String?, rule: String? = nil) async throws(RateLimitError) -> Int {
         // First, since it is these that count while the store is away
-        if memory == nil { fallback.store.reset(client: client, rule: rule) }
+        if memory == nil { fallback.reset(client: client, rule: rule) }
         return try await store.reset(client: client, rule: rule)
     }
 
@@ -221,8 +212,8 @@ public final class RateLimiter: Sendable {
         } catch {
             guard error.code == .storeUnavailable else { throw error }
         }
-        switch rule.whenUnavailable ?? fallback.policy.withLock({ $0 }) {
-        case .local: return try ask(fallback.store, operation, request, &edition, source: .local)
+        switch rule.whenUnavailable ?? edition.whenUnavailable {
+        case .local: return try ask(fallback, operation, request, &edition, source: .local)
         case .allow: return Ruling(verdict: .allow, rule: rule, decision: nil, charge: nil, isUnasked: true)
         case .deny:
             return Ruling(

@@ -31,10 +31,11 @@ final class RulingCounters: Sendable {
     }
 
     /// Puts rules in force, and moves the counts of those that are gone.
-    func replace(_ rules: RuleSet, in force: RulesInForce) {
+    func replace(_ rules: RuleSet, whenUnavailable: UnavailablePolicy?, in force: RulesInForce) {
         _ = removed.withLock { removed in
             force.replace { old in
-                let new = RuleEdition(rules, after: old)
+                let new = RuleEdition(
+                    rules, whenUnavailable: whenUnavailable ?? old.whenUnavailable, after: old)
                 for (name, counters) in old.counters where new.counters[name] == nil {
                     counters.markRemoved()
                     counters.move(to: removed)

@@ -11,7 +11,7 @@ struct RulesInForceTests {
 
     @Test func `are the newest for every thread from the same moment on, and never older ones again`() async throws {
         let rules = try Self.none.get()
-        let force = RulesInForce(RuleEdition(rules))
+        let force = RulesInForce(RuleEdition(rules, whenUnavailable: .local))
         let newest = Atomic(0)
         let isOver = Atomic(false)
         await withTaskGroup(of: Void.self) { group in
@@ -28,7 +28,7 @@ struct RulesInForceTests {
                 }
             }
             for number in 1...200 {
-                _ = force.replace { RuleEdition(rules, after: $0) }
+                _ = force.replace { RuleEdition(rules, whenUnavailable: .local, after: $0) }
                 #expect(force.edition.number == number)
                 await Task.yield()
             }
@@ -39,10 +39,12 @@ struct RulesInForceTests {
 
     @Test func `replaced by many at once are replaced one after the other`() async throws {
         let rules = try Self.none.get()
-        let force = RulesInForce(RuleEdition(rules))
+        let force = RulesInForce(RuleEdition(rules, whenUnavailable: .local))
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
-                group.addTask { for _ in 0..<50 { _ = force.replace { RuleEdition(rules, after: $0) } } }
+                group.addTask {
+                    for _ in 0..<50 { _ = force.replace { RuleEdition(rules, whenUnavailable: .local, after: $0) } }
+                }
             }
         }
         #expect(force.edition.number == 400)
@@ -51,14 +53,14 @@ struct RulesInForceTests {
 
     @Test func `let old ones go`() throws {
         let rules = try Self.none.get()
-        let force = RulesInForce(RuleEdition(rules))
+        let force = RulesInForce(RuleEdition(rules, whenUnavailable: .local))
         weak let old = force.edition
-        _ = force.replace { RuleEdition(rules, after: $0) }
+        _ = force.replace { RuleEdition(rules, whenUnavailable: .local, after: $0) }
         #expect(old == nil)
     }
 
     @Test func `pick one reading of so many`() throws {
-        let force = RulesInForce(RuleEdition(try Self.none.get()))
+        let force = RulesInForce(RuleEdition(try Self.none.get(), whenUnavailable: .local))
         let picked = (0..<640).count { _ in force.next(pickingOneOf: 64).isPicked }
         #expect(picked == 10)
     }

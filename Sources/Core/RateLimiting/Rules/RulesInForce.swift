@@ -49,11 +49,11 @@ final class RulesInForce: Sendable {
     /// The edition in force; one uncontended lock.
     var edition: RuleEdition { stripe(Self.ownStripe()).pointee.withLock { $0.edition } }
 
-    /// The edition in force, and whether this is one of `each` readings to look at more closely.
+    /// The edition in force, and whether this is the one of `each` readings, a power of two, to look at more closely.
     func next(pickingOneOf each: UInt) -> (edition: RuleEdition, isPicked: Bool) {
         stripe(Self.ownStripe()).pointee.withLock { reading in
             reading.count &+= 1
-            return (reading.edition, reading.count % each == 1)
+            return (reading.edition, reading.count & (each - 1) == 1)
         }
     }
 
