@@ -116,12 +116,12 @@ struct ReplacedRulesTests {
         // The hour stays; each set of rules has another second window, which binds while it is there
         let editions = try (0..<100).map { try Self.rules("r", (1_000_000, per: 3600), (20, per: 7200 + $0)) }
         let limiter = Self.limiter(editions[0])
-        let isOver = Atomic(false)
+        let course = Course()
         let admitted = try await withThrowingTaskGroup(of: [Duration: Int].self) { group in
             for _ in 0..<8 {
                 group.addTask {
                     var admitted: [Duration: Int] = [:]
-                    while !isOver.load(ordering: .relaxed) {
+                    while !course.isOver.load(ordering: .relaxed) {
                         let ruling = try limiter.decideNow(Self.request)
                         let window = try #require(ruling.decision?.quotas.last?.window)
                         if ruling.isAllowed { admitted[window, default: 0] += 1 }
@@ -135,13 +135,17 @@ struct ReplacedRulesTests {
                 let denied = limiter.statistics.denied
                 while limiter.statistics.denied < denied + 20 { await Task.yield() }
             }
-            isOver.store(true, ordering: .relaxed)
+            course.isOver.store(true, ordering: .relaxed)
             return try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
         }
         #expect(admitted == Dictionary(uniqueKeysWithValues: (0..<100).map { (.seconds(7200 + $0), 20) }))
         #expect(try await limiter.look(Self.request).decision?.quotas.map(\.used) == [2000, 20])
         #expect(limiter.statistics.allowed == 2000)
     }
+}
+
+private final class Course: Sendable {
+    let isOver = Atomic(false)
 }
 
 /// A store that does something before it answers.

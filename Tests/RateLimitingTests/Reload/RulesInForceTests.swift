@@ -7,22 +7,28 @@ import Testing
 
 @Suite("The rules in force")
 struct RulesInForceTests {
+    /// What tasks share.
+    private final class Course: Sendable {
+        let newest = Atomic(0)
+        let isOver = Atomic(false)
+        let removed = Mutex(RuleCounters())
+    }
+
     private static let none = Result { try RuleSet(rules: []) }
 
     @Test func `are the newest for every thread from the same moment on, and never older ones again`() async throws {
         let rules = try Self.none.get()
         let force = RulesInForce(RuleEdition(rules, whenUnavailable: .local))
-        let newest = Atomic(0)
-        let isOver = Atomic(false)
+        let course = Course()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    while !isOver.load(ordering: .acquiring) {
-                        let known = newest.load(ordering: .acquiring)
+                    while !course.isOver.load(ordering: .acquiring) {
+                        let known = course.newest.load(ordering: .acquiring)
                         let edition = force.edition
                         #expect(edition.number >= known)
                         // Another thread may have read it, and nobody an older one any more
-                        newest.max(edition.number, ordering: .acquiringAndReleasing)
+                        course.newest.max(edition.number, ordering: .acquiringAndReleasing)
                         await Task.yield()
                     }
                 }
@@ -32,7 +38,7 @@ struct RulesInForceTests {
                 #expect(force.edition.number == number)
                 await Task.yield()
             }
-            isOver.store(true, ordering: .releasing)
+            course.isOver.store(true, ordering: .releasing)
         }
         #expect(force.edition.number == 200)
     }
@@ -66,22 +72,23 @@ struct RulesInForceTests {
     }
 
     @Test func `lose no count of a rule that goes, whoever moves it`() async throws {
-        let counters = RuleCounters()
-        let removed = Mutex(RuleCounters())
+        let (counters, course) = (RuleCounters(), Course())
         await withTaskGroup(of: Void.self) { group in
             for verdict in [Ruling.Verdict.allow, .deny, .bypass, .shadow] {
                 group.addTask {
-                    for _ in 0..<5000 where counters.count(verdict) { removed.withLock { counters.move(to: $0) } }
+                    for _ in 0..<5000 where counters.count(verdict) {
+                        course.removed.withLock { counters.move(to: $0) }
+                    }
                 }
             }
             group.addTask {
-                removed.withLock {
+                course.removed.withLock {
                     counters.markRemoved()
                     counters.move(to: $0)
                 }
             }
         }
-        let counts = removed.withLock { $0.counts }
+        let counts = course.removed.withLock { $0.counts }
         #expect([counts.allowed, counts.denied, counts.bypassed, counts.shadowed] == [5000, 5000, 5000, 5000])
     }
 }
