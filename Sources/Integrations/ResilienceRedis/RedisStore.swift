@@ -56,6 +56,14 @@ public final class RedisStore: SharedRateLimitStore {
         circuit = CircuitBreaker(name: "redis", configuration: .redis)
     }
 
+    /// Its keys begin as this one's do, so that the same rights suffice; it remembers no denials, since it does not listen.
+    public func beside(named name: String) -> (any SharedRateLimitStore)? {
+        var options = options
+        options.prefix += ":\(name)"
+        options.remembersDenials = false
+        return RedisStore(client, options: options)
+    }
+
     public func decide(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {

@@ -42,7 +42,7 @@ public final class ResilienceManager: Service, Sendable {
     /// What changes the configuration, and from where.
     let changes: ConfigurationChanges
     /// Where the candidate is.
-    let seat = CandidateSeat()
+    let seat: CandidateSeat
     private let current: Mutex<ConfigurationInForce>
     /// Keeps the counters in a file, if they are in this process and one is configured.
     private let snapshots: SnapshotKeeper?
@@ -64,6 +64,7 @@ public final class ResilienceManager: Service, Sendable {
         clock: some Clock<Duration> = .continuous, logger: Logger = Logger(label: "resilience")
     ) async throws {
         changes = try ConfigurationChanges(of: configuration, from: source, verifying: verifying, logger: logger)
+        seat = try CandidateSeat()
         self.clock = clock
         self.logger = logger
         startupTime = Date()
@@ -185,6 +186,7 @@ public final class ResilienceManager: Service, Sendable {
         await withTaskGroup(of: Void.self) { group in
             if let sharedStore {
                 group.addTask { await sharedStore.run() }
+                group.addTask { [seat] in await seat.run() }
                 group.addTask { [desk, clock] in await StoreWatch(sharedStore, desk).run(by: clock) }
             }
             if let watch = changes.watch { group.addTask { [self] in await reloadWhenChanged(watch) } }

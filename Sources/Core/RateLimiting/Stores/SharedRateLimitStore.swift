@@ -14,6 +14,10 @@ public protocol SharedRateLimitStore: RateLimitStore {
     /// Whether it answers, as far as is known.
     var isAvailable: Bool { get }
 
+    /// A store like this one, on the same connections, with counters of its own that the same processes share; nil: there
+    /// can be none. It needs no ``run()``, and ends with this one.
+    func beside(named name: String) -> (any SharedRateLimitStore)?
+
     /// Does what it does beside deciding, until the task is cancelled.
     func run() async
 
@@ -22,6 +26,9 @@ public protocol SharedRateLimitStore: RateLimitStore {
 }
 
 extension SharedRateLimitStore {
+    /// None.
+    public func beside(named _: String) -> (any SharedRateLimitStore)? { nil }
+
     public func decide(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {

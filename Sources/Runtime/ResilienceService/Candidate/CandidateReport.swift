@@ -33,9 +33,12 @@ public struct CandidateReport: Hashable, Sendable {
     public var since: Date
     /// The counts by the name of the candidate's rule; of the rule in force where the candidate limits nothing.
     public var rules: [String: Counts]
+    /// Requests that were not compared: where counters are shared, they are asked for beside the requests, and what comes
+    /// faster than the store answers is left out, as is what it does not answer.
+    public var skipped: Int
 
     /// Creates a report.
-    public init(source: String, since: Date, rules: [String: Counts]) {
-        (self.source, self.since, self.rules) = (source, since, rules)
+    public init(source: String, since: Date, rules: [String: Counts], skipped: Int = 0) {
+        (self.source, self.since, self.rules, self.skipped) = (source, since, rules, skipped)
     }
 }

@@ -5,9 +5,10 @@ extension ResilienceManager {
     /// How the candidate's decisions compare with those in force; nil: there is none.
     ///
     /// Of a candidate, its rate limits are decided: who a client is, circuits and queues are those in force until it is
-    /// promoted. Its counters are its own, in this process, also where those in force are shared: it starts with nothing
-    /// used, so compare once the longest window that matters is over, and in a fleet let one process take all of a
-    /// client's requests. What ``RateLimiter/report(_:for:)`` charges afterwards, it does not see.
+    /// promoted. Its counters are its own: it starts with nothing used, so compare once the longest window that matters is
+    /// over. Where those in force are shared, its own are too, and are asked for in the background while ``run()`` runs;
+    /// each process counts the requests that it took. What ``RateLimiter/report(_:for:)`` charges afterwards, it does not
+    /// see.
     public var candidate: CandidateReport? { seat.candidate?.report }
 
     /// Decides every request by the configuration in `text` too, which denies nobody; it takes the place of the present
@@ -84,7 +85,8 @@ extension ResilienceManager {
 
     private func seatCandidate(_ configuration: ResolvedConfiguration, _ origin: Candidate.Origin, by who: String) {
         let candidate = Candidate(
-            configuration, origin, store: self.configuration.settings.store, clock: clock, startingAt: limiter.now())
+            configuration, origin, settings: self.configuration.settings.store, shared: sharedStore, clock: clock,
+            startingAt: limiter.now())
         put(candidate, "candidate.set", by: who)
     }
 
