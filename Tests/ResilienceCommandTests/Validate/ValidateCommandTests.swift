@@ -115,6 +115,22 @@ import Testing
         }
     }
 
+    @Test func `looks at the candidate too`() async throws {
+        let files = ["f.yaml": "candidate: next.yaml", "next.yaml": "rate_limits: {default: {limits: [5/minuet]}}"]
+        try await BuiltCommand.with(files) { command in
+            let bad = try await command.run(["validate", "f.yaml"])
+            #expect(bad.status == .exited(78) && bad.output.isEmpty)
+            #expect(bad.errors.hasPrefix("error: next.yaml:1:35: rate_limits.default.limits: \"5/minuet\": "))
+            let good = try await command.runShell(
+                #"echo 'rate_limits: {enabled: false}' > next.yaml; exec "$0" validate f.yaml"#)
+            #expect(good.status == .exited(0))
+            #expect(good.output.contains("\nnext.yaml, decided beside it and never enforced, is sound\n"))
+            let missing = try await command.runShell(#"rm next.yaml; exec "$0" validate f.yaml"#)
+            #expect(missing.status == .exited(78))
+            #expect(missing.errors == "error: f.yaml:1:12: candidate: next.yaml: no such file\n")
+        }
+    }
+
     @Test func `prints the same as one object for programs`() async throws {
         try await BuiltCommand.with(["f.yaml": Self.found]) { command in
             let result = try await command.run(["validate", "--config", "f.yaml", "--format", "json"])

@@ -9,6 +9,7 @@ extension TextReport {
     ) {
         let (settings, file) = (configuration.settings, configuration.source ?? "configuration")
         line("\(file), as it is in the environment \(configuration.environment.rawValue)")
+        if !settings.candidate.isEmpty { line("\(settings.candidate), decided beside it and never enforced, is sound") }
         heading(settings.rateLimits.isEnabled ? "Rules" : "Rules (switched off)")
         table(Self.rules(configuration))
         if !configuration.rules.excludedPaths.isEmpty {

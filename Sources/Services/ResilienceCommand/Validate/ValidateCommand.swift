@@ -13,6 +13,8 @@ struct ValidateCommand: AsyncParsableCommand {
             answers, which version it is, whether each script may be run there, and whether it would throw counters away. \
             Nothing stays there, and no password is shown.
 
+            Where candidate names a file, that must be sound too.
+
             Ends with 0, with --strict and something found with 1, with 69 if Redis is away or lets nobody in, and with 78 \
             if the configuration is not sound; then all that is wrong is told with file, line, column and key.
 

@@ -14,6 +14,8 @@ enum ValidationReport {
     ) async {
         do throws(ConfigurationError) {
             let configuration = try loader.load()
+            // Sound or not is all there is to say about it: the rest comes with `resilience simulate --compare`
+            _ = try loader.candidate(of: configuration)
             let store = try await StoreReport(of: configuration, isOnline: isOnline)
             let findings = configuration.findings(in: surroundings) + store.findings(in: configuration)
             self = .sound(configuration, findings: findings, store: store)
@@ -39,6 +41,7 @@ enum ValidationReport {
             json.member("sound", true)
             json.member("file", configuration.source)
             json.member("environment", configuration.environment.rawValue)
+            json.member("candidate", configuration.settings.candidate.isEmpty ? nil : configuration.settings.candidate)
             json.member("findings", each: findings) { json, finding in
                 json.member("kind", finding.kind.rawValue)
                 json.members(of: finding.problem)
