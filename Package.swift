@@ -89,7 +89,8 @@ let runtime: [Target] = [
     tests(
         "ResilienceService",
         [
-            "ResilienceConfiguration", "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure",
+            "ResilienceConfiguration", "ResilienceYAML", "ClientIdentity", "ResiliencePrimitives", "RateLimiting",
+            "CircuitBreaking", "Backpressure",
             lifecycle, logging, product("SystemPackage", "swift-system", "Hummingbird"),
         ]),
 ]

@@ -39,6 +39,9 @@ final class RunningProgram: Sendable {
         if isFirst { try signal(.terminate) }
     }
 
+    /// Sends SIGHUP.
+    func hangUp() throws { try signal(.terminalClosed) }
+
     /// Sends SIGKILL, and returns when the program is gone.
     func kill() async throws {
         isTold.withLock { $0 = true }
