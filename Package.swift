@@ -50,6 +50,8 @@ let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Service
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "HTTPClient")
 let tracing = product("Tracing", "swift-distributed-tracing", "Hummingbird", "HTTPClient", "Services")
 let inMemoryTracing = product("InMemoryTracing", "swift-distributed-tracing", "Hummingbird", "HTTPClient", "Services")
+let metrics = product("Metrics", "swift-metrics", "Prometheus", "Services")
+let coreMetrics = product("CoreMetrics", "swift-metrics", "Prometheus", "Services")
 let unixSignals = product("UnixSignals", "swift-service-lifecycle", "Services")
 let argumentParser = product("ArgumentParser", "swift-argument-parser", "Services")
 
@@ -138,6 +140,21 @@ let integrations: [Target] = [
         [
             "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity", "ResilienceConfiguration",
             "ResilienceService", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, tracing, inMemoryTracing,
+        ]),
+    library(
+        "Integrations", "ResiliencePrometheus",
+        [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceConfiguration",
+            "ResilienceService", coreMetrics, hummingbird, httpTypes, nioCore,
+            product("SystemPackage", "swift-system", "Hummingbird"),
+        ]),
+    tests(
+        "ResiliencePrometheus",
+        [
+            "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceConfiguration",
+            "ResilienceService", metrics, coreMetrics, hummingbird, hummingbirdTesting, httpTypes, nioCore,
+            product("Subprocess", "swift-subprocess", "Redis", "Services"),
+            product("SystemPackage", "swift-system", "Redis", "Services"),
         ]),
 ]
 
@@ -264,7 +281,7 @@ let package = Package(
     products: (fuzzed + [
         "RateLimiting", "CircuitBreaking", "Backpressure", "ResilienceTesting", "ClientIdentity",
         "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "ResilienceRedis",
-        "_RESP", "SpeechSynthesis",
+        "ResiliencePrometheus", "_RESP", "SpeechSynthesis",
     ])
     .filter(names.contains).map { .library(name: $0, targets: [$0]) }
         + [
@@ -278,11 +295,14 @@ let package = Package(
         .trait(
             name: "Hummingbird", description: "Middleware and life cycle for Hummingbird.", enabledTraits: ["Identity"]),
         .trait(name: "Redis", description: "State shared through Redis, over swift-nio."),
+        .trait(
+            name: "Prometheus", description: "Metrics for Prometheus, and a backend for swift-metrics.",
+            enabledTraits: ["Hummingbird"]),
         .trait(name: "HTTPClient", description: "SpeechSynthesis: a client over AsyncHTTPClient."),
         .trait(
             name: "Services", description: "The programs: voice-orchestrator, speech-service, resilience.",
-            enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Redis"]),
-        .default(enabledTraits: ["Identity", "YAML", "Hummingbird", "HTTPClient", "Redis", "Services"]),
+            enabledTraits: ["Identity", "YAML", "Hummingbird", "Prometheus", "HTTPClient", "Redis"]),
+        .default(enabledTraits: ["Identity", "YAML", "Hummingbird", "Prometheus", "HTTPClient", "Redis", "Services"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.3.0"),
@@ -290,6 +310,7 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.3.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.86.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.29.0"),
