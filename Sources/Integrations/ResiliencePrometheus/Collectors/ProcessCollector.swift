@@ -20,12 +20,12 @@ public struct ProcessCollector: MetricCollector {
         var families = [
             ResilienceMetric.processorTime.family(
                 .counter([.init([:], .real(Double(process.processorTicks) / ticks))])),
-            ResilienceMetric.residentMemory.family(.gauge([.init([:], .whole(process.residentPages * page))])),
-            ResilienceMetric.virtualMemory.family(.gauge([.init([:], .whole(process.virtualBytes))])),
+            ResilienceMetric.residentMemory.gauge(.whole(process.residentPages * page)),
+            ResilienceMetric.virtualMemory.gauge(.whole(process.virtualBytes)),
         ]
         if let boot = Self.text(of: "/proc/stat").flatMap(ProcessStatistics.bootTime) {
             let start = Double(boot) + Double(process.startTicks) / ticks
-            families.append(ResilienceMetric.processStart.family(.gauge([.init([:], .real(start))])))
+            families.append(ResilienceMetric.processStart.gauge(.real(start)))
         }
         return families + fileFamilies()
     }
@@ -34,8 +34,8 @@ public struct ProcessCollector: MetricCollector {
         var limit = rlimit()
         guard getrlimit(Self.fileResource, &limit) == 0, let open = Self.openFiles() else { return [] }
         return [
-            ResilienceMetric.openFiles.family(.gauge([.init([:], MetricNumber(open))])),
-            ResilienceMetric.mostFiles.family(.gauge([.init([:], .whole(Int64(clamping: limit.rlim_cur)))])),
+            ResilienceMetric.openFiles.gauge(MetricNumber(open)),
+            ResilienceMetric.mostFiles.gauge(.whole(Int64(clamping: limit.rlim_cur))),
         ]
     }
 
