@@ -1,14 +1,30 @@
 import HTTPTypes
 public import Hummingbird
 import NIOCore
+public import ResilienceService
 
 /// `GET /metrics`, which Prometheus reads.
 ///
-///     PrometheusRoutes(manager: manager, factory: factory).add(to: router)
+///     let metrics = PrometheusMetricsFactory()
+///     MetricsSystem.bootstrap(metrics)
+///     PrometheusRoutes(manager: manager, metrics: metrics).add(to: router)
 ///
 /// Open to anyone who may reach the port: nothing here names a client.
 public struct PrometheusRoutes: Sendable {
     private let exposition: Exposition
+
+    /// Creates the route for what `manager` owns, for this process, and for what was counted through swift-metrics.
+    ///
+    /// - Parameters:
+    ///   - metrics: the factory that swift-metrics was given, if it was.
+    ///   - others: parts whose health only the caller knows.
+    public init(
+        manager: ResilienceManager, metrics: PrometheusMetricsFactory? = nil,
+        others: @escaping @Sendable () -> [HealthReport.Component] = { [] }
+    ) {
+        let counted: [any MetricCollector] = metrics.map { [$0] } ?? []
+        self.init(collectors: [ResilienceCollector(manager: manager, others: others), ProcessCollector()] + counted)
+    }
 
     /// Creates the route for what `collectors` know; of two metrics of one name the first has it.
     public init(collectors: [any MetricCollector]) { exposition = Exposition(of: collectors) }

@@ -1,0 +1,112 @@
+import Backpressure
+import CircuitBreaking
+import RateLimiting
+import ResilienceService
+import Testing
+
+@testable import ResiliencePrometheus
+
+@Suite("What a manager tells", .timeLimit(.minutes(2))) struct ResilienceCollectorTests {
+    @Test func `requests are counted by rule and verdict, and no client is a label`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        let text = await service.text()
+        let expected = """
+            resilience_rate_limit_requests_total{rule="default",verdict="allowed"} 0
+            resilience_rate_limit_requests_total{rule="default",verdict="bypassed"} 0
+            resilience_rate_limit_requests_total{rule="default",verdict="denied"} 0
+            resilience_rate_limit_requests_total{rule="default",verdict="shadowed"} 0
+            resilience_rate_limit_requests_total{rule="rule-0",verdict="allowed"} 5
+            resilience_rate_limit_requests_total{rule="rule-0",verdict="bypassed"} 0
+            resilience_rate_limit_requests_total{rule="rule-0",verdict="denied"} 2
+            resilience_rate_limit_requests_total{rule="rule-0",verdict="shadowed"} 0
+            """
+        #expect(text.contains(expected))
+        #expect(text.contains("\nresilience_rate_limit_requests_total{verdict=\"excluded\"} 1\n"))
+        #expect(text.contains("\nresilience_rate_limit_enabled 1\n"))
+        #expect(!text.contains("192.0.2.1"))
+    }
+
+    @Test func `a circuit is in one state, and each of its calls has one outcome`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        let text = await service.text()
+        let states = text.split(separator: "\n").filter {
+            $0.hasPrefix("resilience_circuit_state{circuit=\"tts_service\",")
+        }
+        #expect(states.count == CircuitState.allCases.count)
+        #expect(
+            states.filter { $0.hasSuffix(" 1") } == [
+                "resilience_circuit_state{circuit=\"tts_service\",state=\"open\"} 1"
+            ])
+        for (name, value) in [
+            ("calls_total{circuit=\"tts_service\",outcome=\"failure\"}", 1),
+            ("calls_total{circuit=\"tts_service\",outcome=\"timeout\"}", 0),
+            ("rejected_total{circuit=\"tts_service\"}", 1), ("opened_total{circuit=\"tts_service\"}", 1),
+            ("transitions_total{circuit=\"tts_service\"}", 1), ("in_flight{circuit=\"tts_service\"}", 0),
+            ("opened_total{circuit=\"pms\\\"\\n\\\\\"}", 0), ("retry_seconds{circuit=\"pms\\\"\\n\\\\\"}", 0),
+        ] {
+            #expect(text.contains("\nresilience_circuit_\(name) \(value)\n"), "\(name)")
+        }
+        #expect(text.contains(/\nresilience_circuit_retry_seconds{circuit="tts_service"} [0-9.]+\n/))
+        #expect(!text.contains("resilience_circuit_retry_seconds{circuit=\"tts_service\"} 0\n"))
+        service.manager.breaker("tts_service").forceOpen()
+        #expect(
+            await service.text().contains(
+                "\nresilience_circuit_state{circuit=\"tts_service\",state=\"forced_open\"} 1\n"))
+    }
+
+    @Test func `a queue tells how full it is and what became of its work`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        let text = await service.text()
+        let queues = service.manager.queueReports
+        let limit = try #require(queues.first { $0.name == "tts_synthesis" }).maximumItems
+        for (name, value) in [
+            ("processed_total", 1), ("dropped_total", 0), ("expired_total", 0), ("blocked_total", 0), ("items", 0),
+            ("items_limit", limit), ("bytes", 0), ("warning", 0), ("instances", 1),
+        ] {
+            #expect(text.contains("\nresilience_queue_\(name){queue=\"tts_synthesis\"} \(value)\n"), "\(name)")
+        }
+        #expect(text.contains("\nresilience_queue_instances{queue=\"frames\"} 0\n"))
+        #expect(text.contains("\nresilience_queue_items_limit{queue=\"frames\"} \(limit)\n"))
+    }
+
+    @Test func `the bounds of a group are those of all its queues`() async throws {
+        let service = try await MonitoredService()
+        let group = service.manager.queues("frames", of: Int.self) { _ in 8 }
+        let queues = [group.make(), group.make(), group.make()]
+        for queue in queues { _ = try await queue.offer(1) }
+        let text = await service.text()
+        let limit = try #require(service.manager.queueReport("frames")).maximumItems
+        #expect(text.contains("\nresilience_queue_instances{queue=\"frames\"} 3\n"))
+        #expect(text.contains("\nresilience_queue_items{queue=\"frames\"} 3\n"))
+        #expect(text.contains("\nresilience_queue_bytes{queue=\"frames\"} 24\n"))
+        #expect(text.contains("\nresilience_queue_items_limit{queue=\"frames\"} \(3 * limit)\n"))
+    }
+
+    @Test func `health is one of three, and parts have degrees`() async throws {
+        let service = try await MonitoredService()
+        let others = [
+            HealthReport.Component(name: "tts usual", status: .degraded, detail: "its circuit is open"),
+            HealthReport.Component(name: "tts other", status: .healthy),
+        ]
+        let exposition = Exposition(of: [ResilienceCollector(manager: service.manager) { others }])
+        let text = String(decoding: await exposition.text(in: .prometheus), as: UTF8.self)
+        for (name, value) in [
+            ("health{status=\"healthy\"}", "0"), ("health{status=\"degraded\"}", "0"),
+            ("health{status=\"unhealthy\"}", "1"), ("component_health{component=\"service\"}", "0"),
+            ("component_health{component=\"tts usual\"}", "0.5"), ("component_health{component=\"tts other\"}", "1"),
+        ] {
+            #expect(text.contains("\nresilience_\(name) \(value)\n"), "\(name)")
+        }
+        #expect(text.contains("\nresilience_service_info{environment=\"default\"} 1\n"))
+    }
+
+    @Test func `every metric has a help of its own, and a name of its own`() {
+        let metrics = ResilienceMetric.allCases
+        #expect(Set(metrics.map(\.help)).count == metrics.count)
+        #expect(metrics.allSatisfy { MetricName.metric($0.rawValue) == $0.rawValue })
+        #expect(metrics.allSatisfy { !$0.help.contains("\n") && !$0.help.hasSuffix(".") })
+    }
+}
