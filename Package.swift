@@ -192,9 +192,9 @@ let services: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
-            "ResilienceRedis",
+            "ResilienceRedis", "ResiliencePrometheus",
             "ServerProcess", "SpeechSynthesis", hummingbird, logging, argumentParser, lifecycle, httpTypes, nioCore,
-            crypto, jwtKit,
+            crypto, jwtKit, metrics,
             product("CryptoExtras", "swift-crypto", "Services"), asyncHTTPClient,
         ]),
     library(
@@ -202,7 +202,7 @@ let services: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
-            "ResilienceRedis",
+            "ResilienceRedis", "ResiliencePrometheus", metrics,
             "_RESP", "ServerProcess", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioHTTP1,
             asyncHTTPClient, unixSignals,
             .product(name: "HeapModule", package: "swift-collections"), deque,

@@ -4,6 +4,7 @@ import NIOCore
 import RateLimiting
 import ResilienceConfiguration
 import ResilienceHummingbird
+import ResiliencePrometheus
 import ResilienceService
 
 /// The routes by which others ask for decisions.
@@ -12,18 +13,22 @@ struct DecisionService: Sendable {
     private let access: CheckAccess
     private let forwardAuth: ForwardAuth
     private let largestBody: Configured<Int>
+    private let metrics: PrometheusMetricsFactory?
 
-    init(manager: ResilienceManager, access: CheckAccess) {
-        (self.manager, self.access) = (manager, access)
+    /// - Parameter metrics: the factory that swift-metrics was given, if it was.
+    init(manager: ResilienceManager, access: CheckAccess, metrics: PrometheusMetricsFactory? = nil) {
+        (self.manager, self.access, self.metrics) = (manager, access, metrics)
         forwardAuth = ForwardAuth(manager: manager)
         largestBody = Configured(by: manager) { $0.settings.http.maximumBody }
     }
 
     func router() -> Router<ResilienceRequestContext> {
         let router = Router(context: ResilienceRequestContext.self)
+        router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemMiddleware())
         router.get("/healthz") { _, _ in "ok" }
         ResilienceRoutes(manager: manager).add(to: router)
+        PrometheusRoutes(manager: manager, metrics: metrics).add(to: router)
         let asking = router.group("/v1").add(middleware: CheckAccessMiddleware(access: access))
         asking.post("check") { request, context in try await check(request, context) }
         asking.post("report") { request, context in try await report(request, context) }

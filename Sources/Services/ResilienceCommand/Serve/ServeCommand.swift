@@ -1,8 +1,10 @@
 import ArgumentParser
 import Hummingbird
 import Logging
+import Metrics
 import ResilienceConfiguration
 import ResilienceHummingbird
+import ResiliencePrometheus
 import ResilienceRedis
 import ResilienceService
 import ServerProcess
@@ -48,7 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
             let loader = configuration.loader(file: configuration.config)
             let configuration = try load()
             settings.bootstrapLogging()
-            try await Self.serve(settings, configuration, loader, access)
+            let metrics = PrometheusMetricsFactory()
+            MetricsSystem.bootstrap(metrics)
+            try await Self.serve(settings, configuration, loader, access, metrics)
         }
     }
 
@@ -60,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private static func serve(
         _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ source: any ConfigurationSource,
-        _ access: CheckAccess
+        _ access: CheckAccess, _ metrics: PrometheusMetricsFactory
     ) async throws {
         let logger = Logger(label: "resilience")
         let store = try store(configuration, logger)
@@ -75,7 +79,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let runner = ServerRunner(
             settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
-        var application = runner.application(router: DecisionService(manager: manager, access: access).router())
+        var application = runner.application(
+            router: DecisionService(manager: manager, access: access, metrics: metrics).router())
         application.beforeServerStarts { try await manager.started() }
         // What is wrong with it is in the log
         try await runner.run([application, manager]) { _ = try? await manager.reload(by: "SIGHUP") }

@@ -7,6 +7,7 @@ import Hummingbird
 import Logging
 import ResilienceConfiguration
 import ResilienceHummingbird
+import ResiliencePrometheus
 import ResilienceService
 import ServiceLifecycle
 import SpeechSynthesis
@@ -26,10 +27,16 @@ struct Orchestrator: Sendable {
     let webhooks: WebhookWorker
     private let users: UserDirectory
     private let checks: WorkQueue
+    private let metrics: PrometheusMetricsFactory?
 
     /// Makes everything that the configuration describes; nothing runs yet. The manager has a key to verify and sign by.
-    init(manager: ResilienceManager, users: UserDirectory, http: HTTPClient, logger: Logger) throws {
-        (self.manager, self.users) = (manager, users)
+    ///
+    /// - Parameter metrics: the factory that swift-metrics was given, if it was.
+    init(
+        manager: ResilienceManager, users: UserDirectory, http: HTTPClient, metrics: PrometheusMetricsFactory? = nil,
+        logger: Logger
+    ) throws {
+        (self.manager, self.users, self.metrics) = (manager, users, metrics)
         let directory = SpeechDirectory(manager: manager, http: http)
         speech = Configured(by: manager) { directory.services(of: $0) }
         calls = CallRegistry(queues: manager.queues("audio_streaming") { $0.samples.readableBytes })
@@ -48,11 +55,12 @@ struct Orchestrator: Sendable {
             concurrency: Self.passwordChecks.concurrency)
     }
 
-    /// The routes, and before them, in this order: trusted host, CORS, who is asking, its limits, and the refusal of who
-    /// must be known.
+    /// The routes, and before them, in this order: counting for `/metrics`, trusted host, CORS, who is asking, its limits,
+    /// and the refusal of who must be known.
     func router() -> Router<ResilienceRequestContext> {
         let largestBody = Configured(by: manager) { $0.settings.http.maximumBody }
         let router = Router(context: ResilienceRequestContext.self)
+        router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: TrustedHostMiddleware(manager: manager))
         router.add(middleware: CrossOriginMiddleware(manager: manager, exposing: Self.exposedFields))
@@ -63,6 +71,7 @@ struct Orchestrator: Sendable {
 
         router.get("/healthz") { _, _ in "ok" }
         ResilienceRoutes(manager: manager, others: speechHealth).add(to: router)
+        PrometheusRoutes(manager: manager, metrics: metrics, others: speechHealth).add(to: router)
         LoginRoutes(users: users, manager: manager, checks: checks).add(to: router)
         WebhookRoutes(queue: webhooks.queue, largestBody: { largestBody.value }).add(to: router)
         let known = router.group().add(middleware: RequireIdentityMiddleware())

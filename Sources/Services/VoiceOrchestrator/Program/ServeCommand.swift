@@ -4,8 +4,10 @@ import ClientIdentity
 import Foundation
 import Hummingbird
 import Logging
+import Metrics
 import ResilienceConfiguration
 import ResilienceHummingbird
+import ResiliencePrometheus
 import ResilienceRedis
 import ResilienceService
 import ResilienceYAML
@@ -45,18 +47,20 @@ struct ServeCommand: AsyncParsableCommand {
             if variables["RESILIENCE_ADMIN_TOKEN"]?.isEmpty == false {
                 logger.warning("RESILIENCE_ADMIN_TOKEN is set and has no effect: nothing is managed by HTTP")
             }
-            try await serve(settings, configuration, loader, users, logger)
+            let metrics = PrometheusMetricsFactory()
+            MetricsSystem.bootstrap(metrics)
+            try await serve(settings, configuration, loader, users, metrics, logger)
         }
     }
 
     private func serve(
         _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ loader: ConfigurationLoader,
-        _ users: UserDirectory, _ logger: Logger
+        _ users: UserDirectory, _ metrics: PrometheusMetricsFactory, _ logger: Logger
     ) async throws {
         let manager = try await manager(of: configuration, loader, users, logger)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: SpeechClient.httpConfiguration)
         let orchestrator = try Orchestrator(
-            manager: manager, users: users, http: http, logger: logger)
+            manager: manager, users: users, http: http, metrics: metrics, logger: logger)
         let runner = ServerRunner(
             settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
         var application = runner.application(
