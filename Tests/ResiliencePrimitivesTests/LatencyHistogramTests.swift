@@ -18,6 +18,32 @@ import Testing
         #expect(histogram.count == 20)
     }
 
+    @Test func `counts each duration between the bounds it lies between, a bound with what is below it`() {
+        let histogram = LatencyHistogram()
+        #expect(histogram.counts(between: []) == [0])
+        for value in [0, 9, 10, 11, 20, 21, 31] { histogram.record(.nanoseconds(value)) }
+        histogram.record(.seconds(100))
+        #expect(histogram.counts(between: [.nanoseconds(10), .nanoseconds(20), .seconds(1)]) == [3, 2, 2, 1])
+        #expect(histogram.counts(between: [.nanoseconds(31)]) == [7, 1])
+        #expect(histogram.counts(between: []) == [8])
+    }
+
+    @Test(arguments: History.fresh(8))
+    func `counts on the right side of a bound what is further from it than a sixty-fourth`(given: History) {
+        var history = given
+        let histogram = LatencyHistogram()
+        let bounds = [1e-6, 1e-3, 0.25, 1].map { Duration.seconds($0) }
+        var expected = [UInt64](repeating: 0, count: bounds.count + 1)
+        for _ in 0..<1000 {
+            let place = Int.random(in: 0...bounds.count, using: &history)
+            let low = place == 0 ? 1.0 : Double(bounds[place - 1].nanoseconds) * 65 / 64
+            let high = place == bounds.count ? 1e13 : Double(bounds[place].nanoseconds) * 63 / 64
+            histogram.record(.nanoseconds(Int64(Double.random(in: low...high, using: &history))))
+            expected[place] += 1
+        }
+        #expect(histogram.counts(between: bounds) == expected)
+    }
+
     @Test(arguments: [10.0, 55, 99.9]) func `names the last of a share that is not exact in binary`(percent: Double) {
         let histogram = LatencyHistogram()
         let share = Int((percent * 100).rounded())

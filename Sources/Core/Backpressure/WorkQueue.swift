@@ -16,8 +16,8 @@ public final class WorkQueue: Sendable {
 
     private let clock: QueueClock
     private let state: Mutex<WorkState>
-    private let waitingTimes = LatencyHistogram()
-    private let processingTimes = LatencyHistogram()
+    package let waitingTimes = LatencyHistogram()
+    package let processingTimes = LatencyHistogram()
 
     /// Creates an idle work queue.
     ///

@@ -167,6 +167,9 @@ public final class RateLimiter: Sendable {
     /// What has been decided so far.
     public var statistics: RateLimitStatistics { counters.statistics(under: inForce) }
 
+    /// How long decisions took, for who wants more of it than ``statistics`` has.
+    package var decisionTimes: LatencyHistogram { counters.latency }
+
     /// Counts a ruling and tells the observer.
     private func note(_ ruling: Ruling, on request: RateLimitRequest, under edition: RuleEdition) {
         counters.count(ruling, of: edition)

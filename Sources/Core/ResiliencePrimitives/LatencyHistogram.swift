@@ -75,6 +75,26 @@ public final class LatencyHistogram: Sendable {
         }
     }
 
+    /// How many of the counted durations were at most the first of `bounds`, how many at most each further one but longer
+    /// than that before it, and last how many were longer than all. Durations near a bound, by 1/64 of it, may count on
+    /// its other side. O(buckets).
+    ///
+    /// - Precondition: `bounds` ascend.
+    public func counts(between bounds: [Duration]) -> [UInt64] {
+        let bounds = bounds.map { UInt64(clamping: $0.nanoseconds) }
+        precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds ascend")
+        var spread = [UInt64](repeating: 0, count: bounds.count + 1)
+        var place = 0
+        for bucket in 0..<Self.buckets {
+            let count = counts[bucket].load(ordering: .relaxed)
+            guard count > 0 else { continue }
+            let value = Self.middle(of: bucket)
+            while place < bounds.count, value > bounds[place] { place += 1 }
+            spread[place] += count
+        }
+        return spread
+    }
+
     /// The number of the bucket that so many nanoseconds are counted in, also of more than are counted here. Below 32 each
     /// value has a bucket of its own; above, the leading six bits name it.
     package static func bucket(of value: UInt64) -> Int {

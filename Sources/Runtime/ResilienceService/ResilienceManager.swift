@@ -148,6 +148,11 @@ public final class ResilienceManager: Service, Sendable {
         return queue
     }
 
+    /// Every work queue in use, by name.
+    package var workQueues: [WorkQueue] {
+        parts.withLock { Array($0.workQueues.values) }.sorted { $0.name < $1.name }
+    }
+
     /// Queues for items, made one by one under the name `name`; one that is not described has the defaults. During a
     /// shutdown they take nothing.
     ///

@@ -1,14 +1,8 @@
 import CircuitBreaking
 import ResilienceService
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 extension ResilienceCollector {
-    static func families(circuits: [CircuitReport], at now: Date) -> [MetricFamily] {
+    static func families(circuits: [CircuitReport]) -> [MetricFamily] {
         [
             ResilienceMetric.circuitState.gauge(
                 circuits.flatMap { circuit in
@@ -33,9 +27,7 @@ extension ResilienceCollector {
             ResilienceMetric.circuitTransitions.counter(
                 series(of: circuits) { MetricNumber(Int(clamping: $0.statistics.generation) - 1) }),
             ResilienceMetric.circuitRetry.gauge(
-                series(of: circuits) { circuit in
-                    circuit.nextAttempt.map { .real(max(0, $0.timeIntervalSince(now))) } ?? 0
-                }),
+                series(of: circuits) { $0.retryAfter.map { MetricNumber(max(.zero, $0)) } ?? 0 }),
         ]
     }
 

@@ -1,3 +1,4 @@
+import Backpressure
 import ResilienceService
 
 extension ResilienceCollector {
@@ -20,6 +21,15 @@ extension ResilienceCollector {
             ResilienceMetric.queueDropped.counter(series { MetricNumber($0.dropped) }),
             ResilienceMetric.queueExpired.counter(series { MetricNumber($0.expired) }),
             ResilienceMetric.queueBlocked.counter(series { MetricNumber($0.blocked) }),
+        ]
+    }
+
+    static func families(times queues: [WorkQueue]) -> [MetricFamily] {
+        [
+            ResilienceMetric.queueWaiting.histogram(
+                queues.map { .init(["queue": $0.name], $0.waitingTimes.counts(in: .durations)) }),
+            ResilienceMetric.queueProcessing.histogram(
+                queues.map { .init(["queue": $0.name], $0.processingTimes.counts(in: .durations)) }),
         ]
     }
 }

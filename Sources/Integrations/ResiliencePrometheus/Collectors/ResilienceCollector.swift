@@ -1,12 +1,6 @@
 import RateLimiting
 public import ResilienceService
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// What a ``ResilienceManager`` knows, for Prometheus: limits by rule, circuits, queues, the store, health. No client is
 /// ever a label.
 public struct ResilienceCollector: MetricCollector {
@@ -24,7 +18,12 @@ public struct ResilienceCollector: MetricCollector {
     public func collect() async -> [MetricFamily] {
         Self.families(health: manager.health(others: others()))
             + Self.families(limits: manager.limiter.statistics, isEnabled: manager.limiter.rules.isEnabled)
-            + Self.families(circuits: manager.circuits, at: Date())
-            + Self.families(queues: manager.queueReports)
+            + Self.families(circuits: manager.circuits)
+            + Self.families(queues: manager.queueReports) + Self.families(times: manager.workQueues)
+            + [
+                ResilienceMetric.decisionTime.histogram([
+                    .init([:], manager.limiter.decisionTimes.counts(in: .decisions))
+                ])
+            ]
     }
 }

@@ -108,6 +108,8 @@ enum ResilienceMetric: String, CaseIterable {
 
     func gauge(_ samples: [MetricFamily.Sample<MetricNumber>]) -> MetricFamily { family(.gauge(samples)) }
 
+    func histogram(_ samples: [MetricFamily.Sample<HistogramCounts>]) -> MetricFamily { family(.histogram(samples)) }
+
     /// A gauge of one series without labels.
     func gauge(_ value: MetricNumber) -> MetricFamily { family(.gauge([.init([:], value)])) }
 }
