@@ -19,6 +19,12 @@ extension ResilienceManager {
             rateLimiting: rateLimitReport, circuits: circuits, queues: queues, candidate: candidate)
     }
 
+    /// The number of the configuration in force, one more with each change.
+    package var revision: Int { inForce.number }
+
+    /// How many reloads left everything as it was, since something was wrong.
+    package var reloadsRefused: Int { changes.refusals.value }
+
     /// Every circuit, by name.
     public var circuits: [CircuitReport] {
         parts.withLock { Array($0.circuits.values) }.map { CircuitReport($0.breaker, madeAt: $0.madeAt) }

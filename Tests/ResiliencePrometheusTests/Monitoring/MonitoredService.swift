@@ -15,6 +15,7 @@ struct MonitoredService {
     let clock = ManualClock()
     let manager: ResilienceManager
     let metrics = PrometheusMetricsFactory()
+    let configuration: ResolvedConfiguration
 
     /// - Parameter rules: how many there are, for the paths `/0`, `/1` and so on, of five a minute each.
     init(rules: Int = 2) async throws {
@@ -28,7 +29,8 @@ struct MonitoredService {
         breaker.failureThreshold = 1
         configuration.breakers = ["tts_service": breaker, "pms\"\n\\": breaker]
         configuration.queues = ["tts_synthesis": QueueSettings(), "frames": QueueSettings()]
-        manager = try await ResilienceManager(configuration: try configuration.resolved(), clock: clock)
+        self.configuration = try configuration.resolved()
+        manager = try await ResilienceManager(configuration: self.configuration, clock: clock)
     }
 
     /// Decides about a request of `client` for a path.
@@ -40,6 +42,7 @@ struct MonitoredService {
 
     /// Lets something of everything happen.
     func run() async throws {
+        try await manager.setCandidate(configuration, by: "a test")
         for _ in 0..<7 { try ask("ip:192.0.2.1", "/0") }
         try ask("ip:192.0.2.1", "/metrics")
         let queue = manager.workQueue("tts_synthesis")

@@ -1,4 +1,7 @@
 import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Metrics
 import Testing
 
 @testable import ResiliencePrometheus
@@ -61,5 +64,27 @@ import Testing
                 #expect(areApart, "\(panel.title)")
             }
         }
+    }
+
+    @Test func `every metric that alerts and panels ask for is there`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        let text = try await withMetricsFactory(service.metrics) {
+            try await service.application().test(.router) { client in
+                _ = try await client.execute(uri: "/rooms/1", method: .get)
+                return String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
+            }
+        }
+        // What happens only where something is wrong with the metrics themselves
+        let known = sampleNames(in: text).union(["resilience_metrics_overflow_total"])
+        let alerts = try MonitoringFile.alerts.text().matches(of: /expr: (\|(?:\n {10,}.*)+|.*)/).map { String($0.1) }
+        #expect(alerts.count >= 10)
+        var asked = Set<String>()
+        for expression in try Dashboard.read().expressions + alerts {
+            asked.formUnion(
+                expression.matches(of: /\b(resilience|process|hb|http_server)_[a-z0-9_]+/).map { String($0.0) })
+        }
+        #expect(asked.count > 25)
+        #expect(asked.subtracting(known).isEmpty, "\(asked.subtracting(known).sorted())")
     }
 }

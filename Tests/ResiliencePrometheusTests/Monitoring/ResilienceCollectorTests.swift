@@ -103,6 +103,87 @@ import Testing
         #expect(text.contains("\nresilience_service_info{environment=\"default\"} 1\n"))
     }
 
+    @Test func `a candidate tells by rule who would decide otherwise, and is silent when it is gone`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        let text = await service.text()
+        for (result, count) in [
+            ("both_allow", 5), ("both_deny", 2), ("only_candidate_denies", 0), ("only_live_denies", 0),
+        ] {
+            let name = "resilience_candidate_decisions_total{result=\"\(result)\",rule=\"rule-0\"}"
+            #expect(text.contains("\n\(name) \(count)\n"), "\(result)")
+        }
+        #expect(text.contains("\nresilience_candidate_active 1\n"))
+        try await service.manager.removeCandidate(by: "a test")
+        let without = await service.text()
+        #expect(without.contains("\nresilience_candidate_active 0\n") && !without.contains("candidate_decisions"))
+    }
+
+    @Test func `the store tells what it holds and may hold`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        let text = await service.text()
+        let store = service.manager.snapshot().rateLimiting.store
+        #expect(text.contains("\nresilience_store_available{kind=\"memory\"} 1\n"))
+        #expect(text.contains("\nresilience_store_keys 1\n"))
+        #expect(text.contains("\nresilience_store_keys_limit \(try #require(store.maximumKeys))\n"))
+        #expect(text.contains("\nresilience_store_limit_bytes \(try #require(store.maximumBytes))\n"))
+        #expect(text.contains("\nresilience_store_evicted_total 0\n"))
+        #expect(text.contains(/\nresilience_store_bytes [1-9][0-9]*\n/))
+    }
+
+    @Test func `decisions and work are histograms`() async throws {
+        let service = try await MonitoredService()
+        try await service.run()
+        for number in 0..<1000 { try service.ask("ip:192.0.2.\(number)", "/1") }
+        let text = await service.text()
+        // The clock stands, and all that is timed takes no time
+        let timed = service.manager.limiter.statistics.latency.count
+        #expect(timed > 0)
+        #expect(text.contains("\nresilience_rate_limit_decision_seconds_bucket{le=\"2.5e-07\"} \(timed)\n"))
+        #expect(text.contains("\nresilience_rate_limit_decision_seconds_count \(timed)\n"))
+        for name in ["waiting", "processing"] {
+            #expect(
+                text.contains(
+                    "\nresilience_queue_\(name)_seconds_bucket{queue=\"tts_synthesis\",le=\"0.001\"} 1\n"), "\(name)")
+        }
+    }
+
+    @Test func `no counter goes back when the configuration changes, and those of rules that stay go on`() async throws
+    {
+        let service = try await MonitoredService()
+        try await service.run()
+        let before = counters(in: await service.text())
+        try await service.manager.apply(try await MonitoredService(rules: 3).configuration, by: "a test")
+        let after = counters(in: await service.text())
+        #expect(before.count > 20)
+        for (series, count) in before { #expect(try #require(after[series], "\(series)") >= count, "\(series)") }
+        try service.ask("ip:192.0.2.9", "/0")
+        try service.ask("ip:192.0.2.9", "/2")
+        let later = counters(in: await service.text())
+        let allowed = { (rule: String) in "resilience_rate_limit_requests_total{rule=\"\(rule)\",verdict=\"allowed\"}" }
+        #expect(later[allowed("rule-0")] == 6 && later[allowed("rule-2")] == 1)
+        #expect(await service.text().contains("\nresilience_configuration_revision 1\n"))
+    }
+
+    @Test func `a reload that is refused is counted`() async throws {
+        let service = try await MonitoredService()
+        // Made by code: there is no file to read again
+        _ = try? await service.manager.reload(by: "a test")
+        let text = await service.text()
+        #expect(text.contains("\nresilience_configuration_reloads_refused_total 1\n"))
+        #expect(text.contains("\nresilience_configuration_revision 0\n"))
+    }
+
+    private func counters(in text: String) -> [String: Double] {
+        let lines = text.split(separator: "\n").filter { $0.hasPrefix("resilience_") && !$0.hasPrefix("#") }
+            .filter { $0.prefix { $0 != "{" && $0 != " " }.hasSuffix("_total") }
+        return Dictionary(
+            uniqueKeysWithValues: lines.compactMap { line in
+                line.lastIndex(of: " ").map { (String(line[..<$0]), Double(line[$0...].dropFirst()) ?? .nan) }
+            })
+    }
+
     @Test func `every metric has a help of its own, and a name of its own`() {
         let metrics = ResilienceMetric.allCases
         #expect(Set(metrics.map(\.help)).count == metrics.count)

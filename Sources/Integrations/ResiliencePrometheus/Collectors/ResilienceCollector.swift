@@ -16,14 +16,18 @@ public struct ResilienceCollector: MetricCollector {
 
     /// Its metrics at this moment.
     public func collect() async -> [MetricFamily] {
-        Self.families(health: manager.health(others: others()))
-            + Self.families(limits: manager.limiter.statistics, isEnabled: manager.limiter.rules.isEnabled)
-            + Self.families(circuits: manager.circuits)
-            + Self.families(queues: manager.queueReports) + Self.families(times: manager.workQueues)
-            + [
-                ResilienceMetric.decisionTime.histogram([
-                    .init([:], manager.limiter.decisionTimes.counts(in: .decisions))
-                ])
-            ]
+        let snapshot = manager.snapshot(others: others())
+        return Self.families(health: snapshot.health)
+            + Self.families(limits: snapshot.rateLimiting, times: manager.limiter.decisionTimes)
+            + Self.families(store: snapshot.rateLimiting.store) + Self.families(circuits: snapshot.circuits)
+            + Self.families(queues: snapshot.queues) + Self.families(times: manager.workQueues)
+            + Self.families(candidate: snapshot.candidate) + reloads
+    }
+
+    private var reloads: [MetricFamily] {
+        [
+            ResilienceMetric.revision.gauge(MetricNumber(manager.revision)),
+            ResilienceMetric.reloadsRefused.counter([.init([:], MetricNumber(manager.reloadsRefused))]),
+        ]
     }
 }

@@ -38,6 +38,8 @@ enum ResilienceMetric: String, CaseIterable {
     case queueWaiting = "resilience_queue_waiting_seconds"
     case queueProcessing = "resilience_queue_processing_seconds"
 
+    case revision = "resilience_configuration_revision"
+    case reloadsRefused = "resilience_configuration_reloads_refused"
     case candidateActive = "resilience_candidate_active"
     case candidateDecisions = "resilience_candidate_decisions"
 
@@ -88,6 +90,9 @@ enum ResilienceMetric: String, CaseIterable {
         case .queueBlocked: "Offers that had to wait"
         case .queueWaiting: "How long work waited for its turn"
         case .queueProcessing: "How long work took from its turn on"
+        case .revision: "The number of the configuration in force, one more with each change"
+        case .reloadsRefused:
+            "Reloads that left everything as it was, since something was wrong with the new configuration"
         case .candidateActive: "Whether a candidate configuration is tried beside the one in force"
         case .candidateDecisions: "Decisions of the present candidate beside those in force, by rule and who denied"
         case .leftOut: "Metrics and series that this answer leaves out: their name is another's, or they are too many"

@@ -17,6 +17,7 @@ struct ConfigurationChanges: Sendable {
     let watch: ConfigurationWatch?
     let verifying: @Sendable (ResolvedConfiguration) async throws -> TokenVerifier?
     let turns: WorkQueue
+    let refusals = RefusalCount()
 
     init(
         of configuration: ResolvedConfiguration, from source: (any ConfigurationSource)?,

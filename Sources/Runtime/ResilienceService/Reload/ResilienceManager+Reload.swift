@@ -30,6 +30,7 @@ extension ResilienceManager {
                 return difference
             }
         } catch {
+            changes.refusals.add()
             logger.error(
                 "the configuration was not reloaded, everything stays as it was: \(error)", metadata: ["by": "\(who)"])
             // Without the reason, which is about a file that not everybody may read
