@@ -18,7 +18,7 @@ import Testing
     @Test func `names only files that are there`() throws {
         let readme = try Self.text("README.md")
         let names = readme.matches(
-            of: /(?:scripts|docs|Tests|Examples)\/[A-Za-z.\/-]+[A-Za-z]|[A-Z]+\.md|resilience\.yaml/
+            of: /(?:scripts|docs|Tests|Examples|Monitoring)\/[A-Za-z.\/-]+[A-Za-z]|[A-Z]+\.md|resilience\.yaml/
         )
         .map { String($0.output) }
         #expect(names.count > 5)
