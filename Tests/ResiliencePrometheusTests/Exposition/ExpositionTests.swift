@@ -97,7 +97,7 @@ import Testing
         "numbers are written as Go reads them",
         arguments: [
             (MetricNumber.whole(.max), "9223372036854775807"), (.whole(-3), "-3"), (.real(0.1), "0.1"),
-            (.real(1e300), "1e+300"), (.real(5e-324), "5e-324"), (.real(.infinity), "+Inf"),
+            (.real(1e300), "1e+300"), (.real(.leastNonzeroMagnitude), "5e-324"), (.real(.infinity), "+Inf"),
             (.real(-.infinity), "-Inf"), (.real(.nan), "NaN"), (.real(-0.0), "-0.0"),
             (MetricNumber(.milliseconds(1500)), "1.5"), (MetricNumber(false), "0"),
         ])
