@@ -97,6 +97,13 @@ let runtime: [Target] = [
         ]),
 ]
 
+// The page of `/resilience/dashboard`
+let dashboard = [
+    "dashboard.html", "dashboard.css", "format.js", "history.js", "problems.js", "charts.js", "tables.js", "log.js",
+    "actions.js", "connection.js", "dashboard.js",
+]
+.map { Resource.embedInCode("Dashboard/Page/\($0)") }
+
 let integrations: [Target] = [
     library("Integrations", "_RESP", ["ResiliencePrimitives", deque, nioCore, nioPosix, nioSSL, crypto, logging]),
     tests(
@@ -133,8 +140,9 @@ let integrations: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceService", hummingbird, logging, httpTypes, nioCore, nioHTTP1, tracing,
-            product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
-        ]),
+            crypto, product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
+        ],
+        resources: dashboard),
     tests(
         "ResilienceHummingbird",
         [
