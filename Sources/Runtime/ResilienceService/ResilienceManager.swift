@@ -32,6 +32,8 @@ public final class ResilienceManager: Service, Sendable {
 
     /// The counters in this process: those that decide, or decide while the shared store is away.
     let memory: MemoryStore
+    /// What was decided in the last minutes.
+    public let history: DecisionHistory
     let parts = Mutex(ServiceParts())
     /// Tells what happens, and what is done by hand.
     let desk: EventDesk
@@ -92,6 +94,7 @@ public final class ResilienceManager: Service, Sendable {
                 ? nil
                 : SnapshotKeeper(SnapshotFile(store.snapshot), of: memory, now: { limiter.now() }, logger: logger)
         }
+        history = DecisionHistory(from: limiter.statistics)
         await snapshots?.read()
         for name in configuration.circuits.keys { _ = breaker(name) }
         for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }
@@ -196,6 +199,7 @@ public final class ResilienceManager: Service, Sendable {
             }
             if let watch = changes.watch { group.addTask { [self] in await reloadWhenChanged(watch) } }
             if let snapshots { group.addTask { [clock] in await snapshots.writeRegularly(by: clock) } }
+            group.addTask { [history, limiter] in await history.write(of: limiter) }
             try? await gracefulShutdown()
             group.cancelAll()
         }
