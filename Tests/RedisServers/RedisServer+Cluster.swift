@@ -1,9 +1,13 @@
 extension RedisServer {
     /// Runs so many servers as a cluster, all slots shared out among those that are no replicas.
     ///
-    /// - Parameter replicas: how many of them are replicas, of the first primaries.
+    /// - Parameters:
+    ///   - replicas: how many of them are replicas, of the first primaries.
+    ///   - patience: milliseconds after which a node that says nothing has failed; the default is for clusters that lose
+    ///     none, which a busy machine must not part.
     package static func cluster<Result: Sendable>(
-        of count: Int, replicas: Int = 0, _ settings: [String] = [], _ body: ([RedisServer]) async throws -> Result
+        of count: Int, replicas: Int = 0, patience: Int = 30_000, _ settings: [String] = [],
+        _ body: ([RedisServer]) async throws -> Result
     ) async throws -> Result {
         let own = [
             "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0",
@@ -24,6 +28,7 @@ extension RedisServer {
                 // Returns once the replica has what the primary has.
                 try await primary.cli("WAIT", "1", "20000")
             }
+            for server in servers { try await server.cli("CONFIG", "SET", "cluster-node-timeout", "\(patience)") }
             return try await body(servers)
         }
     }

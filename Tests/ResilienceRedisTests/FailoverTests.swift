@@ -12,11 +12,11 @@ extension RedisTests {
             "redis+cluster://" + servers.map(\.address).joined(separator: ",")
         }
 
-        /// A client whose counters are in the slots of the first of three primaries, and the slot.
+        /// A client whose counters are in one of the first slots of the first of three primaries, and the slot.
         private static let (client, slot): (String, UInt16) = {
             for number in 0... {
                 let slot = HashSlot(key: CounterAddress.key(of: "c\(number)", prefix: "resilience")).number
-                if slot < 5000 { return ("c\(number)", slot) }
+                if slot < 500 { return ("c\(number)", slot) }
             }
             return ("", 0)
         }()
@@ -39,7 +39,7 @@ extension RedisTests {
         }
 
         @Test(.timeLimit(.minutes(1))) func `is followed in a cluster`() async throws {
-            try await RedisServer.cluster(of: 4, replicas: 1) { servers in
+            try await RedisServer.cluster(of: 4, replicas: 1, patience: 1000) { servers in
                 try await Outage.watch(Self.url(servers), as: Self.client) { outage in
                     try await servers[0].kill()
                     try await outage.limitsHere()
@@ -49,14 +49,18 @@ extension RedisTests {
             }
         }
 
-        @Test(.timeLimit(.minutes(1)))
-        func `notices nothing of a slot that moves, and is limited here while half of a cluster is down`() async throws
-        {
+        @Test(.timeLimit(.minutes(2))) func `notices nothing of slots that move, one by one or many`() async throws {
             try await RedisServer.cluster(of: 3) { servers in
                 try await Outage.watch(Self.url(servers), as: Self.client, timeout: .seconds(20)) { outage in
                     try await move(servers, outage)
+                    try await reshard(servers, outage)
                     try await outage.neverBroke()
                 }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1))) func `is limited here while half of a cluster is down`() async throws {
+            try await RedisServer.cluster(of: 3, patience: 1000) { servers in
                 try await Outage.watch(Self.url(servers), as: Self.client) { outage in
                     // The slot's own server among them
                     for server in servers.prefix(2) { try server.pause() }
@@ -85,6 +89,17 @@ extension RedisTests {
                 try await outage.load.next("Redis decides") { $0.source == .redis }
                 #expect(try await target.cli("CLUSTER", "COUNTKEYSINSLOT", "\(Self.slot)") == "1")
             }
+        }
+
+        /// Has redis-cli move many slots to another server, that of the counters among them.
+        private func reshard(_ servers: [RedisServer], _ outage: Outage) async throws {
+            let ids = [try await servers[0].cli("CLUSTER", "MYID"), try await servers[1].cli("CLUSTER", "MYID")]
+            let slots = try await servers[0].cli(
+                "--cluster", "reshard", servers[0].address, "--cluster-from", ids[0], "--cluster-to", ids[1],
+                "--cluster-slots", "600", "--cluster-yes")
+            #expect(slots.contains("Moving slot \(Self.slot) from"), "\(slots.suffix(500))")
+            try await outage.load.next("Redis decides") { $0.source == .redis }
+            #expect(try await servers[1].cli("CLUSTER", "COUNTKEYSINSLOT", "\(Self.slot)") == "1")
         }
 
         /// Returns once each of them says that all slots are served.

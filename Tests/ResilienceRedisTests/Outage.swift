@@ -8,9 +8,10 @@ import _RESP
 /// A limiter under load over a Redis that a test breaks and mends, and what has to hold meanwhile: every decision in time and
 /// marked, the local limit limits, Redis decides again soon after it is well, and nothing is left behind.
 struct Outage {
-    static let commandTimeout = Duration.milliseconds(100)
-    /// What a busy machine may add to a decision; less than a timeout of anything else.
-    private static let margin = Duration.milliseconds(600)
+    /// Long enough that a busy machine is not taken for a server that is away, when that is back.
+    static let commandTimeout = Duration.milliseconds(500)
+    /// What a busy machine may add to a decision; less than what a connection is given, to be made or to answer.
+    private static let margin = Duration.milliseconds(1500)
 
     let load: Load
     let limiter: RateLimiter
@@ -29,6 +30,7 @@ struct Outage {
         var options = RedisOptions()
         options.logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         options.commandTimeout = timeout
+        options.connectTimeout = max(.seconds(3), timeout)
         let client = try RedisURL(url).client(options)
         var own = RedisStore.Options()
         own.commandTimeout = timeout
@@ -42,6 +44,7 @@ struct Outage {
                 try await body(Outage(load: load, limiter: limiter, store: store, client: client))
             }
             judge(answers, limiter, timeout)
+            try await leavesNothingBehind(client)
             await store.shutdown()
             group.cancelAll()
         }
@@ -73,7 +76,6 @@ struct Outage {
         load.askScarce()
         try await load.next("the limit is used up") { $0.isScarce && !$0.isAllowed }
         #expect(limiter.statistics.fallbacks.isEmpty)
-        try await leavesNothingBehind()
     }
 
     /// Waits until Redis decides again, which is to be within five seconds from now.
@@ -83,12 +85,11 @@ struct Outage {
             !$0.isScarce && $0.source == .redis && store.circuit.currentState == .closed
         }
         #expect(back.isAllowed)
-        try await leavesNothingBehind()
     }
 
-    /// Nothing is under way for good: what callers still wait for comes and goes, and is none at some moment.
-    private func leavesNothingBehind() async throws {
-        let end = ContinuousClock.now + .seconds(5)
+    /// Nothing is under way for good: what callers gave up on is answered, now that Redis is well.
+    private static func leavesNothingBehind(_ client: any RedisClient) async throws {
+        let end = ContinuousClock.now + .seconds(20)
         while client.counters.underWay > 0 {
             if ContinuousClock.now > end { throw Load.Missing(description: "\(client.counters) stay under way") }
             await Task.yield()

@@ -116,7 +116,7 @@ extension RedisTests {
 
         @Test(.timeLimit(.minutes(1))) func `outlives answers that are cut, and some that come late`() async throws {
             try await RedisServer.with { server in
-                for mode in [RedisProxy.Mode.cut, .late(.milliseconds(300))] {
+                for mode in [RedisProxy.Mode.cut, .late(.milliseconds(1500))] {
                     try await RedisProxy.with(server) { proxy in
                         try await Outage.watch("redis://127.0.0.1:\(proxy.port)", as: "\(mode)") { outage in
                             proxy.mode = mode

@@ -39,6 +39,8 @@ extension RedisOptions {
         self.init()
         let settings = configuration.settings.store
         commandTimeout = settings.commandTimeout
+        // Whoever waits longer for an answer waits as long for a connection
+        connectTimeout = max(connectTimeout, commandTimeout)
         // Two carry what a process asks; one more listens
         connectionsPerNode = max(1, min(2, configuration.maximumConnections - 1))
         self.logger = logger

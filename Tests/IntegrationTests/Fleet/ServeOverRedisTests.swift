@@ -20,7 +20,7 @@ extension Integration {
 
         private func settings(port: Int) -> String {
             """
-            store: {redis: "redis://127.0.0.1:\(port)"}
+            store: {redis: "redis://127.0.0.1:\(port)", command_timeout: 1s}
             rate_limits: {rules: [{name: all, path: "/.*", limits: [1000000/hour]}]}
             """
         }

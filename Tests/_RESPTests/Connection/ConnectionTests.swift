@@ -79,11 +79,13 @@ import Testing
         #expect(connection.counters.timedOut == 2)
     }
 
-    @Test func `refuses while an answer is overdue, and no longer`() async throws {
+    /// Also when the loop was slow to write what its caller wanted within the usual time.
+    @Test(arguments: [0, 40])
+    func `refuses while an answer is overdue, from its deadline on and no longer`(delay: Int64) async throws {
         let channel = try await connect()
-        let late = await ask(0..<1)
+        let late = await ask(0..<1, within: 100 - delay)
         _ = try await bench.commands(on: channel)
-        await bench.loop.advanceTime(by: .milliseconds(100))
+        await bench.loop.advanceTime(by: .milliseconds(100 - delay))
         #expect(await late[0].value == .failed(.timeout, mayHaveRun: true))
         #expect(await failure() == .stalled)
         try await bench.say(":0\r\n", on: channel)

@@ -36,8 +36,7 @@ import Testing
         #expect(ring.nextLook(after: Self.at(0)) == Self.at(40))
         #expect(ring.expire(at: Self.at(39)) == [])
         #expect(ring.expire(at: Self.at(40)) == [1])
-        #expect(ring.nextLook(after: Self.at(40)) == Self.at(50) && ring.tombstones == 1)
-        #expect(ring.nextLook(after: Self.at(50)) == Self.at(100))
+        #expect(ring.nextLook(after: Self.at(40)) == Self.at(100) && ring.tombstones == 1)
         #expect(ring.expire(at: Self.at(100)) == [0])
         #expect(ring.nextLook(after: Self.at(100)) == Self.at(1000))
     }
@@ -52,6 +51,18 @@ import Testing
         #expect(ring.verdict(at: Self.at(60)) == .well && !ring.isStalled(at: Self.at(60)))
         _ = ring.cancel(1)
         #expect(ring.verdict(at: Self.at(60)) == .well)
+    }
+
+    /// Callers set their deadlines before the loop writes.
+    @Test(arguments: [(40, true), (25, true), (24, false)])
+    mutating func `is stalled at the deadline of one that was in no hurry, however late it was written`(
+        rest: Int64, isUsual: Bool
+    ) {
+        ring.append([Self.entry(0, deadline: 100)], at: Self.at(100 - rest))
+        #expect(ring.verdict(at: Self.at(99)) == .well)
+        #expect(ring.expire(at: Self.at(100)) == [0])
+        #expect(ring.verdict(at: Self.at(100)) == (isUsual ? .stalled : .well))
+        #expect(ring.nextLook(after: Self.at(100)) == Self.at(100 - rest + (isUsual ? 1000 : 50)))
     }
 
     @Test mutating func `is dead when its oldest command has waited too long, also one that nobody waits for`() {

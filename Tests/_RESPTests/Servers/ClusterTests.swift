@@ -128,7 +128,7 @@ extension Redis {
         }
 
         @Test func `comes back when a replica takes over`() async throws {
-            try await RedisServer.cluster(of: 4, replicas: 1) { servers async throws in
+            try await RedisServer.cluster(of: 4, replicas: 1, patience: 1000) { servers async throws in
                 try await withClient(Self.url(servers)) { client async throws in
                     let key = Self.key(in: 0)
                     _ = try await client.call("SET", .text(key), "kept", key: key)

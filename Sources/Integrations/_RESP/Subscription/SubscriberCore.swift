@@ -8,13 +8,14 @@ final class SubscriberCore: RedisLinkDelegate {
     private var isClosed = false
     private let server: String
     private let loop: any EventLoop
-    /// When to ask whether the server is there, and when it last said anything.
+    /// When to ask whether the server is there, and since when it has owed an answer: a loop that comes late to its timers
+    /// must not take its own silence for the server's.
     private var nextPing = NIODeadline.distantFuture
-    private var heardAt = NIODeadline.uptimeNanoseconds(0)
+    private var askedAt: NIODeadline?
 
     /// A listener never writes, so only its own questions find out that nobody is there.
     private static let pingInterval = TimeAmount.seconds(1)
-    private static let patience = TimeAmount.seconds(2)
+    private static let patience = TimeAmount.seconds(1)
 
     init(server: String, loop: any EventLoop) { (self.server, self.loop) = (server, loop) }
 
@@ -66,14 +67,14 @@ extension SubscriberCore {
     // MARK: What the link tells
 
     func linkBecameReady() {
-        heardAt = loop.now
-        nextPing = heardAt + Self.pingInterval
+        askedAt = nil
+        nextPing = loop.now + Self.pingInterval
         send(machine.connected())
         link?.wake(at: nextPing)
     }
 
     func linkReceived(_ value: RESPValue) {
-        heardAt = loop.now
+        askedAt = nil
         if value.error == nil { link?.answered() }
         switch machine.received(value) {
         case .nothing: break
@@ -97,12 +98,13 @@ extension SubscriberCore {
     func linkTimeIsUp(at now: NIODeadline) {
         guard let link, link.isReady else { return }
         if now < nextPing { return link.wake(at: nextPing) }
-        if now - heardAt >= Self.patience {
+        if let askedAt, now - askedAt >= Self.patience {
             link.fail(RedisError(.timeout, "\(server): has fallen silent"))
             return
         }
         for id in listeners.keys { listeners[id]?.catchUp() }
         send(machine.ping())
+        askedAt = askedAt ?? now
         nextPing = now + Self.pingInterval
         link.wake(at: nextPing)
     }

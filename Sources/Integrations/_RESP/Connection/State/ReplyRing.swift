@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// Who gives up leaves a tombstone: its place stays and eats the answer when it comes, so that no answer ever goes to
 /// somebody else. A ring full of tombstones, or an oldest command that waits for very long, says that the connection is
-/// dead; an oldest command whose caller has given up and that waits for longer than is usual, that it is stalled.
+/// dead; an oldest command whose caller has given up after the usual time, that it is stalled.
 struct ReplyRing<Waiter> {
     enum Place {
         case waiting(Waiter)
@@ -25,6 +25,8 @@ struct ReplyRing<Waiter> {
         let bytes: Int
         let sentAt: NIODeadline
         let deadline: NIODeadline
+        /// When it says that the connection is stalled, if its caller has given up by then.
+        let overdue: NIODeadline
         var place: Place
 
         /// Who waits here until now.
@@ -59,7 +61,7 @@ struct ReplyRing<Waiter> {
             slots.append(
                 Slot(
                     sequence: entry.sequence, bytes: entry.bytes, sentAt: now, deadline: entry.deadline,
-                    place: entry.waiter.map(Place.waiting) ?? .silent))
+                    overdue: overdue(entry, sentAt: now), place: entry.waiter.map(Place.waiting) ?? .silent))
             bytes += entry.bytes
         }
     }
@@ -107,7 +109,7 @@ struct ReplyRing<Waiter> {
             return slot.deadline
         }
         guard let oldest = slots.first else { return nil }
-        let limits = [oldest.sentAt + usual, oldest.sentAt + patience].filter { $0 > now }
+        let limits = [oldest.overdue, oldest.sentAt + patience].filter { $0 > now }
         return ([deadlines.min()].compactMap(\.self) + limits).min()
     }
 
@@ -122,10 +124,18 @@ struct ReplyRing<Waiter> {
     func isStalled(at now: NIODeadline) -> Bool {
         guard let oldest = slots.first else { return false }
         switch oldest.place {
-        case .expired, .silent: return now - oldest.sentAt >= usual
+        case .expired, .silent: return now >= oldest.overdue
         // One that waits has time left, and one that was cancelled may have had.
         case .waiting, .cancelled: return false
         }
+    }
+
+    /// A deadline is set before the command is written, now and then long before: one that left the better part of the usual
+    /// time is one that nobody was in a hurry with, and says when it passes that the server is behind. Judged later than
+    /// that, whoever goes on at the deadline would get in line behind the answer that is missing.
+    private func overdue(_ entry: Outbox<Waiter>.Entry, sentAt now: NIODeadline) -> NIODeadline {
+        let isInHurry = entry.deadline - now < .nanoseconds(usual.nanoseconds / 2)
+        return entry.waiter == nil || isInHurry ? now + usual : entry.deadline
     }
 
     private mutating func giveUp(_ index: Int, _ place: Place) -> Waiter? {
