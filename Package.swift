@@ -258,7 +258,7 @@ let services: [Target] = [
         name: "FuzzingTests",
         dependencies: [
             "ResiliencePrimitives", "RateLimiting", "ClientIdentity", "ResilienceConfiguration", "ResilienceYAML",
-            "ResilienceHummingbird", "ResilienceCommand", httpTypes,
+            "ResilienceHummingbird", "ResilienceCommand", "_RESP", httpTypes, nioCore,
             product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
         ],
         path: "Fuzzing", exclude: ["Corpus", "Dictionaries", "Package.swift", "Sources/Fuzz", "run"],

@@ -15,6 +15,7 @@ let package = Package(
         .package(name: "swift-resilience", path: ".."),
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.86.0"),
     ],
     targets: [
         .target(
@@ -25,8 +26,10 @@ let package = Package(
                 .product(name: "ResilienceYAML", package: "swift-resilience"),
                 .product(name: "ResilienceHummingbird", package: "swift-resilience"),
                 .product(name: "ResilienceCommand", package: "swift-resilience"),
+                .product(name: "_RESP", package: "swift-resilience"),
                 .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         // Its main is libFuzzer's

@@ -8,6 +8,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case log
     /// The writer of the RateLimit fields.
     case fields
+    /// The parser of Redis' replies.
+    case replies
 
     /// Tries an input.
     ///
@@ -18,6 +20,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .trace: try TraceTarget.check(input)
         case .log: try LogTarget.check(input)
         case .fields: try FieldsTarget.check(input)
+        case .replies: try ReplyTarget.check(input)
         }
     }
 }

@@ -33,13 +33,15 @@ struct SlotMap: Sendable {
     /// of its replicas. Whether it said anything that can be used.
     mutating func finishRefresh(_ number: Int, _ reply: RESPValue, from answering: RedisEndpoint) -> Bool {
         var map = SlotMap()
-        for range in reply.elements ?? [] {
+        // No cluster has more ranges than slots
+        for range in (reply.elements ?? []).prefix(HashSlot.count) {
             guard let parts = range.elements, parts.count >= 3, let first = parts[0].wholeNumber,
                 let last = parts[1].wholeNumber, first >= 0, last < HashSlot.count, first <= last,
                 let node = parts[2].elements, node.count >= 2, let port = node[1].wholeNumber, 1...65_535 ~= port,
                 let endpoint = RedisEndpoint(node[0].text, port: Int(port), from: answering)
             else { continue }
-            for slot in first...last { map.own(HashSlot(UInt16(slot)), endpoint) }
+            let owner = map.index(of: endpoint)
+            for slot in first...last { map.owners[Int(slot)] = owner }
         }
         if map.nodes.isEmpty { return false }
         (nodes, owners) = (map.nodes, map.owners)
@@ -49,13 +51,12 @@ struct SlotMap: Sendable {
     }
 
     private mutating func own(_ slot: HashSlot, _ endpoint: RedisEndpoint) {
-        let index: Int
-        if let known = nodes.firstIndex(of: endpoint) {
-            index = known
-        } else {
-            index = nodes.count
-            nodes.append(endpoint)
-        }
-        owners[Int(slot.number)] = Int16(clamping: index)
+        owners[Int(slot.number)] = index(of: endpoint)
+    }
+
+    private mutating func index(of endpoint: RedisEndpoint) -> Int16 {
+        if let known = nodes.firstIndex(of: endpoint) { return Int16(clamping: known) }
+        nodes.append(endpoint)
+        return Int16(clamping: nodes.count - 1)
     }
 }
