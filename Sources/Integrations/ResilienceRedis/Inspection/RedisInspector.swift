@@ -14,18 +14,20 @@ package struct RedisInspector {
     let scripts = CounterScripts()
     /// How long an answer may take here: a slow server is to be told from one that is away.
     let patience: Duration
+    private let clock: any Clock<Duration>
     var inspection: RedisInspection
 
     /// Looks at what `configuration` names; nil: it names no Redis. Comes back within a minute, mostly within a moment.
     ///
     /// - Throws: ``RedisError`` for a URL or files that cannot be used.
     package static func inspect(
-        _ configuration: ResolvedConfiguration, patience: Duration = .seconds(5)
+        _ configuration: ResolvedConfiguration, patience: Duration = .seconds(5),
+        clock: any Clock<Duration> = ContinuousClock()
     ) async throws(RedisError) -> RedisInspection? {
         // What goes wrong is in the result
         let silent = Logger(label: "resilience.validate") { _ in SwiftLogNoOpLogHandler() }
         guard let (url, client) = try RedisStore.client(for: configuration, logger: silent) else { return nil }
-        var inspector = RedisInspector(client, url, configuration, patience, logger: silent)
+        var inspector = RedisInspector(client, url, configuration, patience, clock, logger: silent)
         do {
             try await inspector.run()
         } catch {
@@ -47,9 +49,9 @@ package struct RedisInspector {
 
     private init(
         _ client: any RedisClient, _ url: RedisURL, _ configuration: ResolvedConfiguration, _ patience: Duration,
-        logger: Logger
+        _ clock: any Clock<Duration>, logger: Logger
     ) {
-        (self.client, self.url, self.patience) = (client, url, patience)
+        (self.client, self.url, self.patience, self.clock) = (client, url, patience, clock)
         options = RedisStore.Options(configuration, logger: logger)
         let rules = configuration.rules.rules + [configuration.rules.defaultRule].compactMap(\.self)
         let algorithms = Set(rules.map { Set($0.quotas.quotas.map(\.algorithm)) })
@@ -152,7 +154,7 @@ package struct RedisInspector {
                 return false
             }
             group.addTask {
-                try? await Task.sleep(for: patience)
+                try? await clock.sleep(for: patience)
                 return false
             }
             defer { group.cancelAll() }

@@ -38,6 +38,9 @@ public struct RedisOptions: Sendable {
     /// What the waits between attempts are drawn from.
     public var seed = UInt64.random(in: .min ... .max)
 
+    /// What the waits between two looks at sentinels or at a cluster are taken on; connections go by their event loop.
+    var clock: any Clock<Duration> = ContinuousClock()
+
     /// Creates the defaults.
     public init() {}
 }

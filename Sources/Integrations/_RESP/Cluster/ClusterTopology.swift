@@ -76,7 +76,7 @@ final class ClusterTopology: Sendable {
             state.refresher = Task { [weak self] in
                 while let self, beginOrEnd() {
                     await redraw()
-                    try? await Task.sleep(for: Self.interval * Double.random(in: 1...1.5))
+                    try? await plan.options.clock.sleep(for: Self.interval * Double.random(in: 1...1.5))
                 }
             }
         }

@@ -52,7 +52,7 @@ final class SentinelWatch: Sendable {
         for await reason in doubts {
             await find(reason)
             // Whoever fails meanwhile need not make it ask more often.
-            try? await Task.sleep(for: .milliseconds(.random(in: 100...300)))
+            try? await plan.options.clock.sleep(for: .milliseconds(.random(in: 100...300)))
         }
         await hints
     }

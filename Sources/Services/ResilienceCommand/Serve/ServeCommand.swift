@@ -82,8 +82,9 @@ struct ServeCommand: AsyncParsableCommand {
         var application = runner.application(
             router: DecisionService(manager: manager, access: access, metrics: metrics).router())
         application.beforeServerStarts { try await manager.started() }
+        let server = OnEventLoops(application, of: application.eventLoopGroup)
         // What is wrong with it is in the log
-        try await runner.run([application, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
+        try await runner.run([server, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
         await manager.saveCounters()
     }
 
