@@ -27,6 +27,16 @@ extension RedisTests {
             }
         }
 
+        @Test func `gives the same answers from a server that is too old for RESP3`() async throws {
+            try await RedisServer.with(["--rename-command", "HELLO", "", "--requirepass", "s3cret"]) { server in
+                #expect(try await server.cli("-a", "s3cret", "HELLO").contains("unknown command"))
+                let client = TimedClient(try RedisURL("redis://:s3cret@127.0.0.1:\(server.port)/1").client())
+                for history in History.fresh(30) { try await compare(history, client, RandomQuotas(isLarge: false)) }
+                #expect(client.counters.connections == 1)
+                await client.shutdown()
+            }
+        }
+
         private func compare(_ given: History, _ client: TimedClient, _ random: RandomQuotas) async throws {
             var history = given
             var quotas = try random.set(&history)
