@@ -140,6 +140,11 @@ import Testing
         }
     }
 
+    @Test func `refuses a verbatim string whose format is no text`() throws {
+        let bytes = Array("=5\r\nt".utf8) + [0xFF] + Array("t:a\r\n".utf8)
+        #expect(throws: RESPViolation.malformed(marker: UInt8(ascii: "="))) { try Self.parse([bytes]) }
+    }
+
     @Test func `takes lines, strings, elements, depths and replies as large as the limits and no larger`() throws {
         let limits = RESPLimits(line: 4, number: 5, string: 6, elements: 3, depth: 2, reply: 40)
         let table: [(String, RESPViolation?)] = [

@@ -180,11 +180,10 @@ extension RESPParser {
         case .bulk: return .bulk(string)
         case .error: return .error(RESPError(String(buffer: string)))
         case .verbatim:
-            guard string.readableBytes >= 4, string.byte(3) == UInt8(ascii: ":") else {
-                throw .malformed(marker: UInt8(ascii: "="))
-            }
             var text = string
-            let format = text.readString(length: 3) ?? ""
+            guard text.readableBytes >= 4, text.byte(3) == UInt8(ascii: ":"),
+                let format = try? text.readUTF8ValidatedString(length: 3)
+            else { throw .malformed(marker: UInt8(ascii: "=")) }
             text.moveReaderIndex(forwardBy: 1)
             return .verbatim(format: format, text: text)
         case .piece:
