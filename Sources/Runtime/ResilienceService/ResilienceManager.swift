@@ -37,6 +37,8 @@ public final class ResilienceManager: Service, Sendable {
     let parts = Mutex(ServiceParts())
     /// Tells what happens, and what is done by hand.
     let desk: EventDesk
+    /// Knows who asks most, and who is denied most.
+    let top: TopClients
     /// How long ago this was made.
     let uptime: @Sendable () -> MonotonicTime
     let clock: any Clock<Duration>
@@ -72,6 +74,7 @@ public final class ResilienceManager: Service, Sendable {
         startupTime = Date()
         uptime = MonotonicTime.reader(of: clock)
         desk = EventDesk(clock: clock, logger: logger)
+        top = TopClients(clock: clock)
         current = Mutex(
             try ConfigurationInForce(configuration, verifier: try await changes.verifying(configuration)))
         let candidate = try source?.candidate(of: configuration)
@@ -79,7 +82,7 @@ public final class ResilienceManager: Service, Sendable {
         let store = configuration.settings.store
         let memory = MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory)
         self.memory = memory
-        let observers = RulingObservers(observers: [DenialTeller(desk.events, clock: clock), seat])
+        let observers = RulingObservers(observers: [top, DenialTeller(desk.events, clock: clock), seat])
         if let sharedStore {
             limiter = RateLimiter(
                 rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,

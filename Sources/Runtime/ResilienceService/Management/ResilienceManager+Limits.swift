@@ -24,6 +24,12 @@ extension ResilienceManager {
         return count
     }
 
+    /// Who was denied most, or asked most, over the last five to ten minutes: at most `limit` clients, their counts with how
+    /// far off they may be at most. Known in this process alone, in memory that does not grow.
+    public func topClients(by measure: TopClients.Measure, limit: Int = 20) -> ClientRanking {
+        top.ranking(by: measure, limit: limit)
+    }
+
     private func isKnown(_ rule: String) -> Bool {
         let rules = limiter.rules
         return rules.defaultRule?.name == rule || rules.rules.contains { $0.name == rule }
