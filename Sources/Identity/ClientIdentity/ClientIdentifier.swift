@@ -18,6 +18,12 @@ public struct ClientIdentifier: Sendable {
     let internalServices: InternalServices
     private let syntax: ForwardedHops.Syntax
 
+    /// The fields that may say who a request comes from; no other is looked at.
+    package var fieldsRead: [String] {
+        [configuration.forwardedHeader, InternalServices.tokenHeader] + internalServices.nameHeaders
+            + PresentedCredentials.fields
+    }
+
     /// More hops than that are no way that a request takes; it bounds what a made-up header costs.
     private static let mostHops = 256
 

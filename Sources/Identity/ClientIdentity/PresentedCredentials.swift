@@ -10,8 +10,14 @@ struct PresentedCredentials {
     /// Longer ones are none, so that nobody makes us digest megabytes.
     static let longest = 8192
 
+    private static let keyHeader = "X-API-Key"
+    private static let authorizationHeader = "Authorization"
+
+    /// The fields that they come in.
+    static let fields = [authorizationHeader, keyHeader]
+
     init(_ headers: some HeaderFields) {
-        for value in headers.values(of: "Authorization").prefix(Self.mostLines) {
+        for value in headers.values(of: Self.authorizationHeader).prefix(Self.mostLines) {
             let text = value[...].utf8.trimmed
             let scheme = text.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
             guard let credential = Self.credential(text[scheme.endIndex...]) else { continue }
@@ -21,7 +27,7 @@ struct PresentedCredentials {
             default: break
             }
         }
-        apiKeys += Self.values(of: "X-API-Key", in: headers)
+        apiKeys += Self.values(of: Self.keyHeader, in: headers)
     }
 
     /// The values of one header that are neither empty nor absurd, without the blanks around them.

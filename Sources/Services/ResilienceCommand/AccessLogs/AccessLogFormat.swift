@@ -11,14 +11,17 @@ enum AccessLogFormat: String, CaseIterable, ExpressibleByArgument {
 
     /// Reads a line, without its end.
     ///
+    /// - Parameter fields: the header fields that are of use; nil: all.
     /// - Throws: `trace`, with why it is no request.
-    func request(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) -> LoggedRequest {
+    func request(
+        _ line: UnsafeBufferPointer<UInt8>, reading fields: FieldsRead? = nil
+    ) throws(CommandError) -> LoggedRequest {
         guard line.position(of: 0) == nil else {
             throw CommandError(.trace, "a byte of 0 in it, where a text is needed")
         }
         return switch self {
         case .combined: try CombinedLogLine.request(line)
-        case .json: try JSONLogLine.request(line)
+        case .json: try JSONLogLine.request(line, reading: fields)
         case .envoy: try EnvoyLogLine.request(line)
         }
     }

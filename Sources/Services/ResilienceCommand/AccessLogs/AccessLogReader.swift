@@ -2,6 +2,7 @@
 /// goes on.
 struct AccessLogReader: EventReader, ~Copyable {
     private let format: AccessLogFormat
+    private let fields: FieldsRead?
     private var lines: LineBuffer
     private var window = ReorderWindow()
     private var count = 0
@@ -10,8 +11,9 @@ struct AccessLogReader: EventReader, ~Copyable {
     /// How much of the log has been read; nil: nobody knows.
     var progress: Share? { lines.progress }
 
-    init(_ source: consuming ByteSource, format: AccessLogFormat) {
-        self.format = format
+    /// Creates a reader, of the header fields that are of use; nil: all.
+    init(_ source: consuming ByteSource, format: AccessLogFormat, reading fields: FieldsRead? = nil) {
+        (self.format, self.fields) = (format, fields)
         lines = LineBuffer(source)
     }
 
@@ -45,13 +47,13 @@ struct AccessLogReader: EventReader, ~Copyable {
 
     /// Reads a line, if there is one; false if there is none until more is read.
     private mutating func readLine() throws(CommandError) -> Bool {
-        let (format, isFirst, name) = (format, lines.isFirst, lines.name)
+        let (format, fields, isFirst, name) = (format, fields, lines.isFirst, lines.name)
         var failure: CommandError?
         let found = try lines.next { (line) throws(CommandError) -> (event: TraceEvent, bytes: Int)? in
             if isFirst { try Compression.check(line, of: name, behind: "--log") }
             let line = Self.content(line)
             guard !line.isEmpty else { return nil }
-            do throws(CommandError) { return (try format.request(line).event, line.count) } catch {
+            do throws(CommandError) { return (try format.request(line, reading: fields).event, line.count) } catch {
                 failure = error
                 return nil
             }

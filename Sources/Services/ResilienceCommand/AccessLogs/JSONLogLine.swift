@@ -9,6 +9,7 @@ struct JSONLogLine {
     }
 
     private let cursor: JSONCursor
+    private let fields: FieldsRead?
     private var time: Found?
     private var peer: Found?
     private var request: Found?
@@ -18,11 +19,15 @@ struct JSONLogLine {
     private var user: Found?
     private var headers: [(name: String, value: String)] = []
 
-    static func request(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) -> LoggedRequest {
-        try JSONLogLine(line).interpreted()
+    /// Reads a line, and of its header fields those that are of use; nil: all.
+    static func request(
+        _ line: UnsafeBufferPointer<UInt8>, reading fields: FieldsRead? = nil
+    ) throws(CommandError) -> LoggedRequest {
+        try JSONLogLine(line, fields).interpreted()
     }
 
-    private init(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) {
+    private init(_ line: UnsafeBufferPointer<UInt8>, _ fields: FieldsRead?) throws(CommandError) {
+        self.fields = fields
         var cursor = JSONCursor(line)
         cursor.readsEscapedBytes = true
         self.cursor = cursor
@@ -52,11 +57,16 @@ struct JSONLogLine {
             try note(value, member)
         } else if name.starts(with: Self.headerStart) {
             guard let value = try cursor.scalarSpan(), !LogText.isAbsent(value.content) else { return }
-            let field = name.dropFirst(Self.headerStart.count).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-            headers.append((String(decoding: field, as: UTF8.self), try header(value)))
+            guard let field = field(name.dropFirst(Self.headerStart.count)) else { return }
+            headers.append((field, try header(value)))
         } else {
             try cursor.skipValue()
         }
+    }
+
+    private func field(_ variable: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+        if let fields { return fields.name(ofVariable: variable) }
+        return String(decoding: variable.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
     }
 
     private mutating func note(_ value: JSONSpan, _ member: LogMember) throws(CommandError) {
@@ -68,7 +78,7 @@ struct JSONLogLine {
         case .target: Self.note(value, member, &target)
         case .status: Self.note(value, member, &status)
         case .user: Self.note(value, member, &user)
-        case .forwarded: headers.append(("x-forwarded-for", try header(value)))
+        case .forwarded: headers.append((FieldsRead.forwarded, try header(value)))
         }
     }
 
@@ -83,7 +93,7 @@ struct JSONLogLine {
         let peer: String
         if let found = self.peer {
             peer = try text(found.value, of: "address")
-        } else if let list = headers.last(where: { $0.name == "x-forwarded-for" }) {
+        } else if let list = headers.last(where: { $0.name == FieldsRead.forwarded }) {
             peer = LoggedRequest.lastHop(of: list.value)
         } else {
             throw CommandError(.trace, "remote_addr: missing, who asks")

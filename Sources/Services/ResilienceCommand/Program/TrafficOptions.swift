@@ -32,15 +32,17 @@ struct TrafficOptions: ParsableArguments {
 
     /// Opens the file.
     ///
-    /// - Parameter isAnswering: whether each event is answered at once: at a terminal that shows how far it is, and so does
-    ///   what a person types.
+    /// - Parameters:
+    ///   - fields: the header fields of a log that are of use.
+    ///   - isAnswering: whether each event is answered at once: at a terminal that shows how far it is, and so does what a
+    ///     person types.
     /// - Throws: `input` if it cannot be read.
-    func open(answering isAnswering: Bool = false) throws(CommandError) -> TrafficReader {
+    func open(reading fields: FieldsRead, answering isAnswering: Bool = false) throws(CommandError) -> TrafficReader {
         let path = log ?? trace ?? "-"
         let isSeen = isAnswering && Terminal.output.isTerminal || path == "-" && Terminal.input.isTerminal
         let line = ProgressLine(isShown: isSeen ? false : nil)
         guard log != nil else { return TrafficReader(TraceReader(try ByteSource(path: path)), telling: line) }
         return TrafficReader(
-            AccessLogReader(try ByteSource(path: path), format: logFormat ?? .combined), telling: line)
+            AccessLogReader(try ByteSource(path: path), format: logFormat ?? .combined, reading: fields), telling: line)
     }
 }

@@ -20,6 +20,9 @@ struct ArrivalIdentifier {
         clients = try await ClientIdentifier(for: configuration)
     }
 
+    /// The header fields that it looks at.
+    var fieldsRead: FieldsRead { FieldsRead(of: clients) }
+
     /// What is asked and by whom; nil: the event is no request. Tokens expire by the event's time.
     func request(of event: TraceEvent) async -> RateLimitRequest? {
         switch event.subject {

@@ -63,7 +63,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func printAnswers(_ configuration: ResolvedConfiguration) async throws(CommandError) {
         let picture = try output.picture()
         var simulation = try await Simulation(configuration, seed: seed, jitter: jitter)
-        var reader = try traffic.open(answering: true)
+        var reader = try traffic.open(reading: simulation.fieldsRead, answering: true)
         var lines = JSONLines()
         var chart = picture.map { _ in RequestChart() }
         try await simulation.replay(&reader) { answer, event in
@@ -80,7 +80,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func summarize(_ configuration: ResolvedConfiguration) async throws(CommandError) {
         let picture = try output.picture()
         var simulation = try await Simulation(configuration, seed: seed, jitter: jitter)
-        var reader = try traffic.open()
+        var reader = try traffic.open(reading: simulation.fieldsRead)
         var counted = TrafficSummary(of: configuration)
         var chart = picture.map { _ in RequestChart() }
         try await simulation.replay(&reader) { answer, event in
@@ -103,7 +103,7 @@ struct SimulateCommand: AsyncParsableCommand {
         var simulations = BeforeAfter(
             before: try await Simulation(configurations.before, seed: seed, jitter: jitter),
             after: try await Simulation(configurations.after, seed: seed, jitter: jitter))
-        var reader = try traffic.open()
+        var reader = try traffic.open(reading: simulations.before.fieldsRead + simulations.after.fieldsRead)
         var comparison = Comparison(configurations.map(\.rules))
         let sources = configurations.map(\.sourceName)
         var chart = picture.map { _ in RequestChart(comparing: sources) }

@@ -33,6 +33,9 @@ struct Simulation {
         store = MemoryStore(maxKeys: bounds.maximumKeys, maxMemory: bounds.maximumMemory, seed: seed, shards: 1)
     }
 
+    /// The header fields that it looks at to tell clients apart.
+    var fieldsRead: FieldsRead { identifier.fieldsRead }
+
     /// Answers all events of a reader, as they come, and hands each answer to `body`; `pause` is called before more is
     /// waited for.
     ///

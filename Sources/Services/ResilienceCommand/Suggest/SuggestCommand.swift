@@ -40,7 +40,7 @@ struct SuggestCommand: AsyncParsableCommand {
             let service = try settings.load()
             let identifier = try await ArrivalIdentifier(service)
             var suggester = try LimitSuggester(LimitDraft(service), keeping: keep, of: of)
-            var reader = try traffic.open()
+            var reader = try traffic.open(reading: identifier.fieldsRead)
             try await suggester.read(&reader, identifier)
             reader.skipped.report()
             try print(try suggester.suggest(), skipped: reader.skipped.count)
