@@ -26,7 +26,7 @@ import Testing
 
     private mutating func ask(_ cost: Int = 1, ahead: Int = 10, after seconds: Double = 0) -> String {
         switch counter.ask(cost, ahead: ahead, at: Self.start + .seconds(seconds)) {
-        case .granted(let decision): "granted, \(decision.quotas[0].remaining) left"
+        case .granted(let grant): "granted, \(grant.decision.quotas[0].remaining) left"
         case .fetch(let ahead): "fetch \(ahead)"
         case .wait: "wait"
         case .ask: "ask"

@@ -75,7 +75,7 @@ public final class RedisStore: SharedRateLimitStore {
         }
         let request = hot.ask(key, cost, ahead: most, under: quotas, at: time)
         switch request.step {
-        case .granted(let decision): return decision
+        case .granted(let grant): return grant.decision
         case .fetch(let ahead):
             var answer: (decision: Decision, ahead: Int)?
             defer { hot.fetched(answer, for: request, at: time) }

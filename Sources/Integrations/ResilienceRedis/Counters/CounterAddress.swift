@@ -44,10 +44,20 @@ struct CounterAddress: Hashable {
     }
 
     private static func digest(_ text: String, bytes: Int) -> String {
-        let alphabet = Array("0123456789abcdef".utf8)
-        let digits = SHA256.hash(data: Array(text.utf8)).prefix(bytes).flatMap {
-            [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]]
+        var (text, hash) = (text, SHA256())
+        text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        return hash.finalize().withUnsafeBytes { digest in
+            String(unsafeUninitializedCapacity: 2 * bytes) { digits in
+                for (place, byte) in digest.prefix(bytes).enumerated() {
+                    digits.initializeElement(at: 2 * place, to: digit(byte >> 4))
+                    digits.initializeElement(at: 2 * place + 1, to: digit(byte & 15))
+                }
+                return 2 * bytes
+            }
         }
-        return String(decoding: digits, as: UTF8.self)
+    }
+
+    private static func digit(_ number: UInt8) -> UInt8 {
+        number + (number < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
 }

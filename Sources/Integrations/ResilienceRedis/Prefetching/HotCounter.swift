@@ -9,13 +9,23 @@ struct HotCounter {
     /// What a request for units is to do.
     enum Step {
         /// Nothing: they were charged before.
-        case granted(Decision)
+        case granted(Grant)
         /// Ask for itself, and for so many more.
         case fetch(ahead: Int)
         /// Wait for what another one has asked for.
         case wait
         /// Ask for itself.
         case ask
+    }
+
+    /// Units that were charged before, handed out: to be told so, no lock need be held.
+    struct Grant {
+        fileprivate let charged: Decision
+        fileprivate let elapsed: Duration
+        fileprivate let unused: Int
+
+        /// What Redis would say.
+        var decision: Decision { charged.later(by: elapsed, unused: unused) }
     }
 
     /// What it is asked under; other quotas are another counter.
@@ -52,9 +62,9 @@ struct HotCounter {
             askedBefore = time >= period + tenth * 2 ? 0 : asked
             (period, asked, isDry) = (time, 0, false)
         }
-        if let decision = take(cost, at: time) {
+        if let grant = take(cost, at: time) {
             count(cost, most)
-            return .granted(decision)
+            return .granted(grant)
         }
         let ahead = min(most, max(asked, askedBefore))
         count(cost, most)
@@ -65,10 +75,10 @@ struct HotCounter {
     }
 
     /// Hands out units that were charged ahead, if there are as many.
-    mutating func take(_ cost: Int, at time: MonotonicTime) -> Decision? {
+    mutating func take(_ cost: Int, at time: MonotonicTime) -> Grant? {
         guard units >= cost, time < until, let charged else { return nil }
         units -= cost
-        return charged.decision.later(by: max(.zero, time - charged.at), unused: units)
+        return Grant(charged: charged.decision, elapsed: max(.zero, time - charged.at), unused: units)
     }
 
     /// What was asked for at `time` is there: so many units beside those for the request itself.

@@ -35,20 +35,29 @@ final class HotCounters: Sendable {
     /// What a request for `cost` units is to do.
     func ask(_ key: CounterKey, _ cost: Int, ahead: Int, under quotas: QuotaSet, at time: MonotonicTime) -> Request {
         state.withLock { state in
-            if state.counters[key]?.quotas != quotas {
-                let address = CounterAddress(key, prefix: prefix)
-                if state.counters.count >= most { state.removeIdle(at: time) }
-                guard state.counters.count < most, state.waiting[key] == nil else {
-                    return Request(key: key, address: address, quotas: quotas, step: .ask)
-                }
-                state.counters[key] = HotCounter(address, quotas, at: time)
+            // Looked up once, since most are granted
+            guard let index = state.counters.index(forKey: key), state.counters.values[index].quotas == quotas else {
+                return begin(key, cost, ahead, quotas, at: time, &state)
             }
-            guard let address = state.counters[key]?.address,
-                let step = state.counters[key]?.ask(cost, ahead: ahead, at: time)
-            else { preconditionFailure("the counter is there") }
+            let step = state.counters.values[index].ask(cost, ahead: ahead, at: time)
             if case .fetch = step { state.waiting[key] = [] }
-            return Request(key: key, address: address, quotas: quotas, step: step)
+            return Request(key: key, address: state.counters.values[index].address, quotas: quotas, step: step)
         }
+    }
+
+    /// The first request for a counter, or for one under these quotas.
+    private func begin(
+        _ key: CounterKey, _ cost: Int, _ ahead: Int, _ quotas: QuotaSet, at time: MonotonicTime, _ state: inout State
+    ) -> Request {
+        let address = CounterAddress(key, prefix: prefix)
+        if state.counters.count >= most { state.removeIdle(at: time) }
+        guard state.counters.count < most, state.waiting[key] == nil else {
+            return Request(key: key, address: address, quotas: quotas, step: .ask)
+        }
+        var counter = HotCounter(address, quotas, at: time)
+        let step = counter.ask(cost, ahead: ahead, at: time)
+        state.counters[key] = counter
+        return Request(key: key, address: address, quotas: quotas, step: step)
     }
 
     /// Waits until what another request has asked for is there or will not come, and takes of it if there is enough.
@@ -62,10 +71,11 @@ final class HotCounters: Sendable {
         // Nobody would use what it takes
         if Task.isCancelled { return nil }
         let time = time()
-        return state.withLock { state in
+        let grant = state.withLock { state -> HotCounter.Grant? in
             guard state.counters[request.key]?.quotas == request.quotas else { return nil }
             return state.counters[request.key]?.take(cost, at: time)
         }
+        return grant?.decision
     }
 
     /// What a request has fetched; nil: nothing.
