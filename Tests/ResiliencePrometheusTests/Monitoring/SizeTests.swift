@@ -1,4 +1,5 @@
 import RateLimiting
+import ResilienceService
 import Testing
 
 @testable import ResiliencePrometheus
