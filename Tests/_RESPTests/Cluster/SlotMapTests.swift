@@ -37,6 +37,18 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `takes as many ranges as there are slots, each its node's, and no more`() {
+        let ranges = (0..<40_000).map { Self.range(Int64($0 % 10), Int64($0 % 10), .bulk("h\($0)"), 1) }
+        var map = SlotMap()
+        let number = map.beginRefresh()
+        let isTaken = map.finishRefresh(number, .array(ranges), from: Self.seed)
+        #expect(isTaken && map.nodes.count == HashSlot.count)
+        for slot in 0..<UInt16(10) {
+            let last = (0..<HashSlot.count).last { $0 % 10 == slot } ?? 0
+            #expect(map[HashSlot(slot)] == .host("h\(last)", port: 1))
+        }
+    }
+
     @Test func `keeps what it knows when an answer is of no use`() {
         var map = SlotMap()
         map.move(HashSlot(5), to: Self.seed)

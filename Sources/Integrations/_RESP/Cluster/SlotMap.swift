@@ -7,6 +7,8 @@ struct SlotMap: Sendable {
     }
 
     private(set) var nodes: [RedisEndpoint] = []
+    /// Where each of them is among them.
+    private var places: [RedisEndpoint: Int16] = [:]
     private var owners = [Int16](repeating: -1, count: HashSlot.count)
     private var moves: [HashSlot: Move] = [:]
     private var refreshes = 0
@@ -44,7 +46,7 @@ struct SlotMap: Sendable {
             for slot in first...last { map.owners[Int(slot)] = owner }
         }
         if map.nodes.isEmpty { return false }
-        (nodes, owners) = (map.nodes, map.owners)
+        (nodes, places, owners) = (map.nodes, map.places, map.owners)
         moves = moves.filter { $0.value.refresh >= number }
         for (slot, move) in moves { own(slot, move.endpoint) }
         return true
@@ -55,8 +57,10 @@ struct SlotMap: Sendable {
     }
 
     private mutating func index(of endpoint: RedisEndpoint) -> Int16 {
-        if let known = nodes.firstIndex(of: endpoint) { return Int16(clamping: known) }
+        if let known = places[endpoint] { return known }
+        let place = Int16(clamping: nodes.count)
         nodes.append(endpoint)
-        return Int16(clamping: nodes.count - 1)
+        places[endpoint] = place
+        return place
     }
 }
