@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The help of a command")
 struct HelpTests {
-    @Test(arguments: ["", "simulate", "suggest", "validate", "explain", "serve", "check"])
+    @Test(arguments: ["", "simulate", "suggest", "validate", "explain", "serve", "check", "top"])
     func `fits a terminal of eighty columns, and has examples`(_ name: String) async throws {
         try await BuiltCommand.with { command in
             let help = try await command.run([name, "--help"].filter { !$0.isEmpty })

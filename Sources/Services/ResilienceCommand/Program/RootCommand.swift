@@ -7,7 +7,7 @@ public struct RootCommand: AsyncParsableCommand {
         abstract: "Says what a configuration of limits, circuits and queues does.",
         subcommands: [
             SimulateCommand.self, SuggestCommand.self, ValidateCommand.self, ExplainCommand.self, ServeCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, TopCommand.self,
         ]
     )
 

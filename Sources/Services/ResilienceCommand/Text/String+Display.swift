@@ -41,7 +41,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    fileprivate var displayWidth: Int {
+    /// How many columns of a terminal it takes.
+    var displayWidth: Int {
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
         default: return Self.wide.contains { $0.contains(value) } ? 2 : 1

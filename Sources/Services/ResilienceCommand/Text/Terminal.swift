@@ -14,6 +14,8 @@ import class Foundation.ProcessInfo
 struct Terminal {
     /// How many columns a line may have; nil: any number.
     let width: Int?
+    /// How many lines are seen at the same time; nil: nobody looks.
+    let height: Int?
     /// Whether styles are shown.
     let isStyled: Bool
 
@@ -33,7 +35,9 @@ struct Terminal {
     /// Whether a person is there.
     var isTerminal: Bool { width != nil }
 
-    init(width: Int?, isStyled: Bool) { (self.width, self.isStyled) = (width, isStyled) }
+    init(width: Int?, height: Int? = nil, isStyled: Bool) {
+        (self.width, self.height, self.isStyled) = (width, height, isStyled)
+    }
 
     /// What an open descriptor leads to. `NO_COLOR` that is not empty and a `TERM` that is `dumb` switch styles off.
     init(descriptor: Int32, variables: [String: String]) {
@@ -42,9 +46,10 @@ struct Terminal {
             return
         }
         var size = winsize()
-        let columns = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+        let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
+        let (columns, lines) = isKnown ? (Int(size.ws_col), Int(size.ws_row)) : (0, 0)
         let isPlain = variables["NO_COLOR"]?.isEmpty == false || variables["TERM"] == "dumb"
-        self.init(width: columns > 0 ? columns : 80, isStyled: !isPlain)
+        self.init(width: columns > 0 ? columns : 80, height: lines > 0 ? lines : 24, isStyled: !isPlain)
     }
 
     /// The text as it looks here.

@@ -18,17 +18,24 @@ struct TextTable {
     /// A name that is shortened further says nothing any more.
     private static let shortest = 12
 
-    private let columns: [Column]
+    let columns: [Column]
     private var rows: [[TextCell]] = []
 
     init(_ columns: Column...) { self.columns = columns }
+
+    init(_ columns: [Column]) { self.columns = columns }
 
     var isEmpty: Bool { rows.isEmpty }
 
     /// Adds a row at the bottom.
     ///
     /// - Precondition: it has a cell for each column.
-    mutating func add(_ cells: TextCell...) {
+    mutating func add(_ cells: TextCell...) { add(cells) }
+
+    /// Adds a row at the bottom.
+    ///
+    /// - Precondition: it has a cell for each column.
+    mutating func add(_ cells: [TextCell]) {
         precondition(cells.count == columns.count, "\(cells.count) cells in \(columns.count) columns")
         rows.append(cells)
     }
