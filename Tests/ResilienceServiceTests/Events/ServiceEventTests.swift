@@ -100,11 +100,13 @@ import Testing
             Array(repeating: line, count: 10) + ["\(line), and 40 such warnings before"], from: events)
     }
 
-    @Test func `is a store that goes away, also before the start, and that comes back`() async throws {
+    @Test func `is a store that was never there, or goes away, and that comes back`() async throws {
         let store = FleetStore(isAvailable: false)
         let service = try await ManagedService(store: store)
         let events = service.manager.events.subscribe()
         async let run: Void = service.group.run()
+        await service.clock.sleepers(1)
+        service.clock.advance(by: .seconds(1))
         await service.clock.sleepers(1)
         store.isAvailable = true
         for _ in 0..<3 {
