@@ -140,13 +140,14 @@ let integrations: [Target] = [
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
             "ResilienceConfiguration", "ResilienceService", hummingbird, logging, httpTypes, nioCore, nioHTTP1, tracing,
-            crypto, product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
+            crypto, lifecycle, product("RawStructuredFieldValues", "swift-http-structured-headers", "Hummingbird"),
         ],
-        resources: dashboard),
+        resources: dashboard + [.embedInCode("Management/OpenAPI/openapi.json")]),
     tests(
         "ResilienceHummingbird",
         [
-            "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity", "ResilienceConfiguration",
+            "ResiliencePrimitives", lifecycle, "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
+            "ResilienceConfiguration",
             "ResilienceService", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, tracing, inMemoryTracing,
         ]),
     library(

@@ -175,15 +175,22 @@ public struct ClientIdentifier: Sendable {
     }
 
     private func anonymous(at address: IPAddress?) -> IdentifiedClient {
-        let name =
-            switch address {
-            case let address? where address.version == .v6:
-                AddressBlock(address, prefixLength: configuration.ipv6Prefix).description
-            case let address?: address.description
-            // All who come over a Unix socket share one limit; what the peer calls itself is not repeated
-            case nil: "unknown"
-            }
-        return named("ip:" + name, .anonymous, at: address)
+        named("ip:" + name(of: address), .anonymous, at: address)
+    }
+
+    /// What those who share the address of a client are called, proven or not: IPv6 by prefix.
+    package func addressName(peer: String, headers: some HeaderFields) -> String {
+        name(of: address(peer: peer, headers: headers))
+    }
+
+    private func name(of address: IPAddress?) -> String {
+        switch address {
+        case let address? where address.version == .v6:
+            AddressBlock(address, prefixLength: configuration.ipv6Prefix).description
+        case let address?: address.description
+        // All who come over a Unix socket share one limit; what the peer calls itself is not repeated
+        case nil: "unknown"
+        }
     }
 
     private func named(

@@ -1,71 +1,91 @@
-import Backpressure
-import CircuitBreaking
-import Foundation
+import ClientIdentity
 import HTTPTypes
 public import Hummingbird
+import Logging
 import NIOCore
+import ResilienceConfiguration
 public import ResilienceService
 
-/// What an operator reads over HTTP: health, circuits and queues, under `/resilience`.
+/// What an operator sees and does over HTTP, under `/resilience`: health, numbers, circuits, queues, limits, the
+/// configuration and what happens.
 ///
-///     ResilienceRoutes(manager: manager).add(to: router)
+///     ResilienceRoutes(manager: manager, adminToken: environment["RESILIENCE_ADMIN_TOKEN"]).add(to: router)
 ///
-/// Open to anyone who may reach the port; nothing here names a client or changes anything.
+/// What reads is open to anyone who may reach the port; what tells about a client or changes something is for
+/// administrators, and without any, for nobody. An administrator sends the token, or a JSON Web Token with the role
+/// `admin`, signed with the configured key. Every change is told to the log and to those who listen.
 public struct ResilienceRoutes: Sendable {
+    private let paths: [ManagementPath]
     private let manager: ResilienceManager
-    private let others: @Sendable () -> [HealthReport.Component]
+    private let guardian: AdminGuard
 
-    /// Creates the routes for what `manager` owns; `others` are parts whose health only the caller knows.
+    /// Creates the routes for what `manager` owns.
+    ///
+    /// - Parameters:
+    ///   - adminToken: what administrators send as a bearer token; nil or empty: there is none.
+    ///   - speech: the text-to-speech clients, where there are some.
+    ///   - others: parts whose health only the caller knows.
+    ///   - servesMetrics: whether the application answers Prometheus under `/metrics`, for the OpenAPI document to say so.
+    ///   - clock: what seconds are told by.
     public init(
-        manager: ResilienceManager, others: @escaping @Sendable () -> [HealthReport.Component] = { [] }
+        manager: ResilienceManager, adminToken: String? = nil,
+        speech: @escaping @Sendable () -> [SpeechClientParts] = { [] },
+        others: @escaping @Sendable () -> [HealthReport.Component] = { [] }, servesMetrics: Bool = false,
+        clock: some Clock<Duration> = .continuous
     ) {
-        (self.manager, self.others) = (manager, others)
+        self.manager = manager
+        let access = AdminAccess(token: adminToken) {
+            // A verifier that nobody configured proves to this process who somebody is, not what they may do
+            manager.configuration.tokenKey == nil ? nil : manager.verifier
+        }
+        guardian = AdminGuard(access: access, clock: clock)
+        let answers = ManagementAnswers(manager: manager, speech: speech, others: others, clock: clock)
+        let others = [OpenAPIDocument.path] + (servesMetrics ? ["/metrics"] : [])
+        let served = Set(answers.routes.map { "/resilience/" + $0.path } + others)
+        let document = OpenAPIDocument { served.contains($0) }
+        paths = ManagementPath.all(
+            of: answers.routes + [
+                ManagementRoute(.get, "openapi.json") { _ in ManagementJSON.response(json: document.json) }
+            ]
+        )
     }
 
-    /// Adds the routes to `router`.
-    public func add(to router: some RouterMethods<some RequestContext>) {
-        let group = router.group("/resilience")
-        group.get("health") { _, _ in try health() }
-        group.get("circuit-breakers") { _, _ in
-            try Self.json(CircuitList(circuitBreakers: manager.circuits.map(CircuitBody.init)))
-        }
-        group.get("circuit-breakers/:name") { _, context in
-            let name = try context.parameters.require("name").removingPercentEncoding ?? ""
-            guard let circuit = manager.circuit(name) else { throw Self.unknown("circuit breaker", name) }
-            return try Self.json(CircuitBody(circuit))
-        }
-        group.get("backpressure") { _, _ in
-            try Self.json(QueueList(backpressure: manager.queueReports.map(QueueBody.init)))
-        }
-        group.get("backpressure/:name") { _, context in
-            let name = try context.parameters.require("name").removingPercentEncoding ?? ""
-            guard let queue = manager.queueReport(name) else {
-                throw Self.unknown("queue", name)
+    /// Adds the routes to `router`. Where its contexts know the other end's address, as ``ResilienceRequestContext`` does,
+    /// those who guess at the token are told apart by it; where not, they are all one.
+    public func add<Context: RequestContext>(to router: some RouterMethods<Context>) {
+        let group = router.group("/resilience").add(middleware: ProblemMiddleware())
+        let (clients, others) = (paths.filter(\.isOfClient), paths.filter { !$0.isOfClient })
+        for method in ManagementPath.methods {
+            for path in others {
+                group.on(path.pattern, method: method) { request, context in
+                    try await answer(request, context, path, path.values(in: context.parameters))
+                }
             }
-            return try Self.json(QueueBody(queue))
+            // The names of clients may have slashes in them, encoded or not
+            group.on(ManagementPath.ofClients, method: method) { request, context in
+                let steps = context.parameters.getCatchAll()
+                guard let path = clients.first(where: { $0.fits(steps) }) else { throw HTTPError(.notFound) }
+                return try await answer(request, context, path, path.client(in: steps))
+            }
         }
     }
 
-    private func health() throws -> Response {
-        let health = manager.health(others: others())
-        return try Self.json(
-            HealthBody(health), status: health.status == .unhealthy ? .serviceUnavailable : .ok)
-    }
-
-    private static func unknown(_ kind: String, _ name: String) -> ProblemDetails {
-        ProblemDetails(.notFound, code: "NOT_FOUND", detail: "there is no \(kind) called \"\(name.prefix(100))\"")
-    }
-
-    private static func json(_ body: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    private func answer(
+        _ request: Request, _ context: some RequestContext, _ path: ManagementPath, _ parameters: [String: String]
+    ) async throws -> Response {
+        try await path.answer(request, parameters) { access in
+            switch access {
+            case .anyone: nil
+            case .anyoneAndMoreForAdmins where request.bearer == nil || !guardian.isConfigured: nil
+            case .anyoneAndMoreForAdmins, .admins:
+                try await guardian.admit(request, from: address(of: request, context), logger: context.logger)
+            }
         }
-        return Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(body))))
+    }
+
+    /// Where a request comes from, behind trusted proxies too.
+    private func address(of request: Request, _ context: some RequestContext) -> String {
+        let peer = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress ?? ""
+        return manager.clients.addressName(peer: peer, headers: RequestHeaderFields(fields: request.headers))
     }
 }

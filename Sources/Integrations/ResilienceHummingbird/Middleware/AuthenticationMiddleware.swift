@@ -28,7 +28,7 @@ public struct AuthenticationMiddleware<Context: IdentityRequestContext>: RouterM
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let token = Self.bearer(in: request), let verifier = verifier() {
+        if let token = request.bearer, let verifier = verifier() {
             do {
                 context.identity = try await verifier.verify(token, now: Date())
             } catch {
@@ -36,12 +36,5 @@ public struct AuthenticationMiddleware<Context: IdentityRequestContext>: RouterM
             }
         }
         return try await next(request, context)
-    }
-
-    /// The token of `Authorization: Bearer …` (RFC 6750; the scheme in any case), if exactly one such line is there.
-    private static func bearer(in request: Request) -> String? {
-        let lines = request.headers[values: .authorization]
-        guard lines.count == 1, lines[0].count > 7, lines[0].prefix(7).lowercased() == "bearer " else { return nil }
-        return String(lines[0].dropFirst(7))
     }
 }

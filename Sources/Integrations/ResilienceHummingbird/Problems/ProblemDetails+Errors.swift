@@ -5,6 +5,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 import RateLimiting
+import ResilienceService
 
 extension ProblemDetails {
     private static let reducedCapacity = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"
@@ -16,6 +17,10 @@ extension ProblemDetails {
         case let problem as ProblemDetails: self = problem
         case let error as CircuitError: self.init(error)
         case let error as QueueError: self.init(error)
+        case let error as ManagementError: self.init(error)
+        case let error as ReloadError: self.init(error)
+        case let error as RateLimitError where error.code == .storeUnavailable:
+            self = .unavailable("STORE_UNAVAILABLE", error.description)
         case is NIOTooManyBytesError:
             self.init(.contentTooLarge, code: "CONTENT_TOO_LARGE", detail: "the body is larger than is taken here")
         case let error as HTTPParserError:
@@ -57,6 +62,23 @@ extension ProblemDetails {
         case .invalidConfiguration, .invalidSize:
             self.init(.internalServerError, code: "INTERNAL_ERROR", detail: "the request could not be answered")
         default: self = .unavailable("OVERLOADED", error.description)
+        }
+    }
+
+    private init(_ error: ManagementError) {
+        switch error.code {
+        case .unknown: self.init(.notFound, code: "NOT_FOUND", detail: error.description)
+        @unknown default: self.init(.conflict, code: "CONFLICT", detail: error.description)
+        }
+    }
+
+    private init(_ error: ReloadError) {
+        switch error.code {
+        case .refused:
+            self.init(.unprocessableContent, code: "CONFIGURATION_REFUSED", detail: error.description)
+        case .noCandidate: self.init(.notFound, code: "NOT_FOUND", detail: error.description)
+        case .busy, .cancelled: self = .unavailable("OVERLOADED", error.description)
+        default: self.init(.conflict, code: "CONFLICT", detail: error.description)
         }
     }
 }

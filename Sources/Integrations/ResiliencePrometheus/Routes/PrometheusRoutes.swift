@@ -31,12 +31,21 @@ public struct PrometheusRoutes: Sendable {
 
     /// Adds the route to `router`.
     public func add(to router: some RouterMethods<some RequestContext>) {
-        router.get("/metrics") { request, _ in
-            let format = ExpositionFormat(accepting: request.headers[values: .accept])
-            return Response(
-                status: .ok,
-                headers: [.contentType: format.contentType, .cacheControl: "no-store", .vary: "Accept"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: await exposition.text(in: format))))
+        router.get("/metrics") { request, _ in await response(to: request) }
+        router.head("/metrics") { request, _ in await response(to: request).createHeadResponse() }
+        for method in [HTTPRequest.Method.post, .put, .delete, .patch, .trace, .connect, .options] {
+            router.on("/metrics", method: method) { _, _ -> Response in
+                throw HTTPError(
+                    .methodNotAllowed, headers: [.allow: "GET, HEAD"], message: "metrics are read by GET, and only read"
+                )
+            }
         }
+    }
+
+    private func response(to request: Request) async -> Response {
+        let format = ExpositionFormat(accepting: request.headers[values: .accept])
+        return Response(
+            status: .ok, headers: [.contentType: format.contentType, .cacheControl: "no-store", .vary: "Accept"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: await exposition.text(in: format))))
     }
 }

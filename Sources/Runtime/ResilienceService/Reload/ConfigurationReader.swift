@@ -26,7 +26,9 @@ actor ConfigurationReader {
     func read(_ source: any ConfigurationSource, candidate file: String) throws(ConfigurationError)
         -> ResolvedConfiguration
     {
-        try source.load(file: file)
+        // One that nobody writes to would be waited for, and all changes with it
+        try Self.checkRereadable(file)
+        return try source.load(file: file)
     }
 
     /// A pipe that was read is empty from then on, and an empty file is sound: it says nothing but the defaults.

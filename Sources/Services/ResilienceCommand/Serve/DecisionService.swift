@@ -11,13 +11,19 @@ import ResilienceService
 struct DecisionService: Sendable {
     private let manager: ResilienceManager
     private let access: CheckAccess
+    private let adminToken: String?
     private let forwardAuth: ForwardAuth
     private let largestBody: Configured<Int>
     private let metrics: PrometheusMetricsFactory?
 
-    /// - Parameter metrics: the factory that swift-metrics was given, if it was.
-    init(manager: ResilienceManager, access: CheckAccess, metrics: PrometheusMetricsFactory? = nil) {
-        (self.manager, self.access, self.metrics) = (manager, access, metrics)
+    /// - Parameters:
+    ///   - adminToken: what administrators send; nil: those of the configuration alone are some.
+    ///   - metrics: the factory that swift-metrics was given, if it was.
+    init(
+        manager: ResilienceManager, access: CheckAccess, adminToken: String? = nil,
+        metrics: PrometheusMetricsFactory? = nil
+    ) {
+        (self.manager, self.access, self.adminToken, self.metrics) = (manager, access, adminToken, metrics)
         forwardAuth = ForwardAuth(manager: manager)
         largestBody = Configured(by: manager) { $0.settings.http.maximumBody }
     }
@@ -27,7 +33,7 @@ struct DecisionService: Sendable {
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemMiddleware())
         router.get("/healthz") { _, _ in "ok" }
-        ResilienceRoutes(manager: manager).add(to: router)
+        ResilienceRoutes(manager: manager, adminToken: adminToken, servesMetrics: true).add(to: router)
         PrometheusRoutes(manager: manager, metrics: metrics).add(to: router)
         let asking = router.group("/v1").add(middleware: CheckAccessMiddleware(access: access))
         asking.post("check") { request, context in try await check(request, context) }

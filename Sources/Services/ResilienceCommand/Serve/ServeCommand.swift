@@ -28,6 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
             /v1/forward-auth is for nginx, Traefik and Caddy. With RESILIENCE_CHECK_TOKEN set, all of them need it as a \
             bearer token; without it the service listens on loopback only, unless --open says that the network is trusted.
 
+            /resilience shows how limits, circuits and queues are; with RESILIENCE_ADMIN_TOKEN as a bearer token, or a JSON Web \
+            Token with the role admin, they can be changed there.
+
             SIGHUP, or a change of the file, has the configuration read again; one that is not sound changes nothing.
 
               resilience serve --config resilience.yaml --port 8080
@@ -52,7 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
             settings.bootstrapLogging()
             let metrics = PrometheusMetricsFactory()
             MetricsSystem.bootstrap(metrics)
-            try await Self.serve(settings, configuration, loader, access, metrics)
+            try await Self.serve(
+                settings, configuration, loader, access, metrics, adminToken: variables["RESILIENCE_ADMIN_TOKEN"])
         }
     }
 
@@ -64,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private static func serve(
         _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ source: any ConfigurationSource,
-        _ access: CheckAccess, _ metrics: PrometheusMetricsFactory
+        _ access: CheckAccess, _ metrics: PrometheusMetricsFactory, adminToken: String?
     ) async throws {
         let logger = Logger(label: "resilience")
         let store = try store(configuration, logger)
@@ -80,7 +84,8 @@ struct ServeCommand: AsyncParsableCommand {
         let runner = ServerRunner(
             settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
         var application = runner.application(
-            router: DecisionService(manager: manager, access: access, metrics: metrics).router())
+            router: DecisionService(manager: manager, access: access, adminToken: adminToken, metrics: metrics)
+                .router())
         application.beforeServerStarts { try await manager.started() }
         let server = OnEventLoops(application, of: application.eventLoopGroup)
         // What is wrong with it is in the log

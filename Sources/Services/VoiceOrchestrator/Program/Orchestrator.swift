@@ -26,17 +26,20 @@ struct Orchestrator: Sendable {
     let calls: CallRegistry
     let webhooks: WebhookWorker
     private let users: UserDirectory
+    private let adminToken: String?
     private let checks: WorkQueue
     private let metrics: PrometheusMetricsFactory?
 
     /// Makes everything that the configuration describes; nothing runs yet. The manager has a key to verify and sign by.
     ///
-    /// - Parameter metrics: the factory that swift-metrics was given, if it was.
+    /// - Parameters:
+    ///   - adminToken: what administrators send; nil: those of the configuration alone are some.
+    ///   - metrics: the factory that swift-metrics was given, if it was.
     init(
-        manager: ResilienceManager, users: UserDirectory, http: HTTPClient, metrics: PrometheusMetricsFactory? = nil,
-        logger: Logger
+        manager: ResilienceManager, users: UserDirectory, adminToken: String? = nil, http: HTTPClient,
+        metrics: PrometheusMetricsFactory? = nil, logger: Logger
     ) throws {
-        (self.manager, self.users, self.metrics) = (manager, users, metrics)
+        (self.manager, self.users, self.adminToken, self.metrics) = (manager, users, adminToken, metrics)
         let directory = SpeechDirectory(manager: manager, http: http)
         speech = Configured(by: manager) { directory.services(of: $0) }
         calls = CallRegistry(queues: manager.queues("audio_streaming") { $0.samples.readableBytes })
@@ -70,7 +73,9 @@ struct Orchestrator: Sendable {
             middleware: RateLimitMiddleware(manager: manager, verifiesTokens: false, exempt: ExemptPaths.ofServices))
 
         router.get("/healthz") { _, _ in "ok" }
-        ResilienceRoutes(manager: manager, others: speechHealth).add(to: router)
+        ResilienceRoutes(
+            manager: manager, adminToken: adminToken, speech: speechParts, others: speechHealth, servesMetrics: true
+        ).add(to: router)
         PrometheusRoutes(manager: manager, metrics: metrics, others: speechHealth).add(to: router)
         LoginRoutes(users: users, manager: manager, checks: checks).add(to: router)
         WebhookRoutes(queue: webhooks.queue, largestBody: { largestBody.value }).add(to: router)
@@ -78,6 +83,16 @@ struct Orchestrator: Sendable {
         SpeechRoutes(speech: { [speech] in speech.value.usual }, largestBody: { largestBody.value }).add(to: known)
         CallRoutes(calls: calls).add(to: known)
         return router
+    }
+
+    /// What the calls of each speech service go through, the usual one among them, whether it is described or not.
+    private var speechParts: @Sendable () -> [SpeechClientParts] {
+        { [manager] in
+            let configuration = manager.configuration
+            var services = configuration.settings.speech
+            services[SpeechClients.usual] = configuration.speechService(SpeechClients.usual)
+            return services.map { SpeechClientParts(name: $0.key, circuit: $0.value.breaker, queue: $0.value.queue) }
+        }
     }
 
     private var speechHealth: @Sendable () -> [HealthReport.Component] {

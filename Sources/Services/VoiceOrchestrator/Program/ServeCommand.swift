@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Runs the service.",
         discussion: """
-            Reads RESILIENCE_CONFIG, RESILIENCE_ENV, TTS_URL, REDIS_URL, JWT_KEY and USERS_FILE; options win. Without a JWT key it \
+            Reads RESILIENCE_CONFIG, RESILIENCE_ENV, RESILIENCE_ADMIN_TOKEN, TTS_URL, REDIS_URL, JWT_KEY and USERS_FILE; options win. Without a JWT key it \
             makes one, and tokens are good until it ends; without a users file nobody can log in. SIGHUP, or a change of the \
             file, has the configuration read again; one that is not sound changes nothing.
             """
@@ -44,23 +44,22 @@ struct ServeCommand: AsyncParsableCommand {
             let users = try readUsers(variables)
             settings.bootstrapLogging()
             let logger = Logger(label: "voice-orchestrator")
-            if variables["RESILIENCE_ADMIN_TOKEN"]?.isEmpty == false {
-                logger.warning("RESILIENCE_ADMIN_TOKEN is set and has no effect: nothing is managed by HTTP")
-            }
             let metrics = PrometheusMetricsFactory()
             MetricsSystem.bootstrap(metrics)
-            try await serve(settings, configuration, loader, users, metrics, logger)
+            try await serve(
+                settings, configuration, loader, users, metrics, adminToken: variables["RESILIENCE_ADMIN_TOKEN"], logger
+            )
         }
     }
 
     private func serve(
         _ settings: ServerSettings, _ configuration: ResolvedConfiguration, _ loader: ConfigurationLoader,
-        _ users: UserDirectory, _ metrics: PrometheusMetricsFactory, _ logger: Logger
+        _ users: UserDirectory, _ metrics: PrometheusMetricsFactory, adminToken: String?, _ logger: Logger
     ) async throws {
         let manager = try await manager(of: configuration, loader, users, logger)
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: SpeechClient.httpConfiguration)
         let orchestrator = try Orchestrator(
-            manager: manager, users: users, http: http, metrics: metrics, logger: logger)
+            manager: manager, users: users, adminToken: adminToken, http: http, metrics: metrics, logger: logger)
         let runner = ServerRunner(
             settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
         var application = runner.application(
