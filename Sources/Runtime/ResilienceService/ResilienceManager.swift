@@ -16,7 +16,7 @@ public import Foundation
 
 /// Owns what a configuration describes: the limiter, the circuits and the queues, by name, and their life and end.
 ///
-///     let manager = try await ResilienceManager(configuration: loader.load())
+///     let manager = try await ResilienceManager(configuration: loader.load(), source: loader)
 ///     let speech = try await manager.workQueue("tts_synthesis").run { … }
 ///     try await ServiceGroup(services: [server, manager], …).run()
 ///
