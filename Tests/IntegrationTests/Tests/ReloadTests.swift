@@ -11,11 +11,15 @@ extension Integration {
         /// How many requests of each client pass, and what became of them.
         private final class Tally: Sendable {
             private let statuses = Mutex<[Int: [Int: Int]]>([:])
+            private let hasEnded = Atomic(false)
 
             func count(_ status: Int, of client: Int) {
                 statuses.withLock { $0[client, default: [:]][status, default: 0] += 1 }
             }
             var byClient: [Int: [Int: Int]] { statuses.withLock { $0 } }
+
+            var isOver: Bool { hasEnded.load(ordering: .sequentiallyConsistent) }
+            func end() { hasEnded.store(true, ordering: .sequentiallyConsistent) }
         }
 
         private static let clients = 40
@@ -37,10 +41,10 @@ extension Integration {
             try running.logged().components(separatedBy: "the configuration is another now").count - 1
         }
 
-        /// Asks for one client after the other until told to stop.
+        /// Asks for one client after the other until it is over. Each answer is awaited: one that is charged is counted.
         private func ask(_ running: RunningProgram, _ http: HTTPClient, _ tally: Tally, first: Int) async throws {
             var client = first
-            while !Task.isCancelled {
+            while !tally.isOver {
                 let body = #"{"client":"apikey:\#(client)","client_type":"api","path":"/rooms/7"}"#
                 tally.count(try await http.answer(.POST, running.url + "/v1/check", json: body).status, of: client)
                 client = (client + 1) % Self.clients
@@ -55,14 +59,8 @@ extension Integration {
                 try await Services.withClient { http in
                     try await withProgram(.resilience, ["serve", "--config", file], in: workspace) { running in
                         try await withThrowingTaskGroup(of: Void.self) { group in
-                            let (stops, stop) = AsyncStream.makeStream(of: Never.self)
                             for task in 0..<4 {
-                                group.addTask {
-                                    let asking = Task { try await ask(running, http, tally, first: task * 10) }
-                                    for await _ in stops {}
-                                    asking.cancel()
-                                    do { try await asking.value } catch is CancellationError {}
-                                }
+                                group.addTask { try await ask(running, http, tally, first: task * 10) }
                             }
                             for turn in 1...100 {
                                 _ = try workspace.write(Self.settings(turn), to: "settings.yaml")
@@ -73,7 +71,7 @@ extension Integration {
                                     $0 >= turn
                                 }
                             }
-                            stop.finish()
+                            tally.end()
                             try await group.waitForAll()
                         }
                         // What is left after the last reload is what was left before the first
@@ -137,7 +135,7 @@ extension Integration {
                 let running = services.orchestrator.running
                 #expect(try await services.orchestrator.ask(.GET, "/healthz").status == 200)
                 _ = try services.workspace.write(
-                    "http: {trusted_hosts: [hotel.example]}\n", to: "settings.yaml")
+                    "http: {trusted_hosts: [hotel.example]}\n" + Services.unlimited, to: "settings.yaml")
                 try running.hangUp()
                 try await until("another host") {
                     try await services.orchestrator.ask(.GET, "/healthz").status

@@ -28,7 +28,7 @@ import Testing
     }
 
     private func next(_ events: inout AsyncStream<ServiceEvent>.Iterator) async throws -> DenialEvent {
-        let event = await events.next()
+        let event = await events.next(isolation: #isolation)
         guard case .denial(let denial)? = event?.kind else { throw Unexpected(event: event) }
         return denial
     }

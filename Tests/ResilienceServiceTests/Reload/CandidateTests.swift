@@ -146,8 +146,9 @@ import Testing
         #expect(manager.candidate?.rules["all"]?.asked == 0)
         gate.open()
         while manager.candidate?.rules["all"]?.asked != 4 { await Task.yield() }
-        #expect(
-            manager.candidate?.rules["all"] == .init(bothAllow: 2, bothDeny: 1, onlyCandidateDenies: 1))
+        let counts = try #require(manager.candidate?.rules["all"])
+        // Not in the order in which they were asked, so it may be others that are over the limit, but as many
+        #expect(counts.bothDeny + counts.onlyCandidateDenies == 2 && counts.bothDeny + counts.onlyLiveDenies == 1)
     }
 
     @Test func `leaves out what comes faster than a shared store answers, and counts it`() async throws {

@@ -87,12 +87,30 @@ extension ConfigurationChange {
 extension SettingSection {
     /// What it says other than its defaults, on one line.
     fileprivate var said: String {
-        let lines = yamlLines()
-        return lines.isEmpty ? "with the defaults" : "{\(lines.joined(separator: ", "))}"
+        let standard = Self()
+        let said = Self.keys.compactMap { key in
+            key.show(self).flatMap { $0 == key.show(standard) ? nil : "\(key.name): \($0.line)" }
+        }
+        return said.isEmpty ? "with the defaults" : "{\(said.joined(separator: ", "))}"
     }
 }
 
 extension ShownSetting {
-    /// This on one line, as YAML where that is possible.
-    fileprivate var line: String { yaml ?? json }
+    /// This on one line for people: texts that could be taken for something else, or are masked, in quotes.
+    fileprivate var line: String {
+        switch self {
+        case .bare(let literal): literal
+        case .text(let text): Self.isUnmistakable(text) ? text : json
+        case .list(let elements): "[\(elements.map(\.line).joined(separator: ", "))]"
+        case .section(let members): "{\(members.map { "\($0.name): \($0.value.line)" }.joined(separator: ", "))}"
+        }
+    }
+
+    private static func isUnmistakable(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+                    || "/_.*-@+:%".unicodeScalars.contains(scalar)
+            }
+    }
 }
