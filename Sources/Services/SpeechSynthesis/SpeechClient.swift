@@ -81,7 +81,7 @@ public final class SpeechClient: Sendable {
         guard request.priority.mayJoin(queue) else {
             throw SpeechError(.queueFull, "queue \(queue.name) is half full: calls of low priority give way")
         }
-        return try await begin(call, bytes: request.text.utf8.count)
+        return try await begin(call, "speech.synthesize", bytes: request.text.utf8.count)
     }
 
     /// The voices of the service, of one language or all: kept for a while, asked for by one caller for all who want them
@@ -118,7 +118,7 @@ public final class SpeechClient: Sendable {
         var components = URLComponents()
         components.queryItems = language.map { [URLQueryItem(name: "language", value: $0)] }
         let query = components.percentEncodedQuery.map { "?" + $0 } ?? ""
-        let stream = try await begin(HTTPClientRequest(url: url + "/voices" + query), bytes: 0)
+        let stream = try await begin(HTTPClientRequest(url: url + "/voices" + query), "speech.voices", bytes: 0)
         var body = ByteBuffer()
         while var piece = try await stream.next() {
             body.writeBuffer(&piece)
@@ -137,16 +137,23 @@ public final class SpeechClient: Sendable {
     }
 
     /// Waits for the turn, asks the circuit, makes the call and waits for the first piece of its answer.
-    private func begin(_ request: HTTPClientRequest, bytes: Int) async throws(SpeechError) -> SpeechStream {
-        let call = try await admit(bytes: bytes)
+    private func begin(
+        _ request: HTTPClientRequest, _ name: String, bytes: Int
+    ) async throws(SpeechError) -> SpeechStream {
+        let span = CallSpan(name, service: self.name, circuit: breaker.name, queue: queue.name)
+        let call: ServiceCall
+        do throws(SpeechError) { call = try await admit(bytes: bytes, span) } catch {
+            span?.rejected(error, breaker.currentState)
+            throw error
+        }
         let timeout = breaker.timeout
         do {
-            let (answer, first) = try await withDeadline(
-                timeout, sleep: sleep, onPassing: { call.judge(.timeout) }
-            ) { [http] in
-                let response = try await http.execute(request, deadline: .distantFuture)
-                let answer = Answer(response)
-                return (answer, try await answer.opening())
+            let (answer, first) = try await CallSpan.within(span) {
+                try await withDeadline(timeout, sleep: sleep, onPassing: { call.judge(.timeout) }) { [http] in
+                    let response = try await http.execute(request, deadline: .distantFuture)
+                    let answer = Answer(response)
+                    return (answer, try await answer.opening())
+                }
             }
             try accept(answer, first, call)
             return SpeechStream(
@@ -168,13 +175,16 @@ public final class SpeechClient: Sendable {
     ///
     /// The permit's lease is twice the timeout: a probe is to be ended by its own time limit, not by the next caller who
     /// happens to come in that moment.
-    private func admit(bytes: Int) async throws(SpeechError) -> ServiceCall {
+    private func admit(bytes: Int, _ span: CallSpan?) async throws(SpeechError) -> ServiceCall {
         do {
+            let start = span == nil ? MonotonicTime.zero : now()
             // Let through after all, in the very moment in which it is open no longer: that was no call yet
             if breaker.currentState.letsNonePass { try breaker.acquire().cancel() }
             let slot = try await queue.acquire(bytes: bytes)
             let lease = breaker.timeout.map { $0 * 2 }
-            return ServiceCall(permit: try breaker.acquire(lease: lease), slot: slot)
+            let permit = try breaker.acquire(lease: lease)
+            span?.admitted(breaker.currentState, after: now() - start)
+            return ServiceCall(permit: permit, slot: slot, span: span)
         } catch let error as CircuitError {
             guard case .rejected(_, let retryAfter) = error.code else {
                 throw SpeechError(.upstream, error.description)

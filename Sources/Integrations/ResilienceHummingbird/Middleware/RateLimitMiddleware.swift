@@ -68,7 +68,7 @@ public struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterM
         let client = await clients().identify(
             peer: context.remoteAddress?.ipAddress ?? "", headers: RequestHeaderFields(fields: request.headers),
             verifiedSubject: subject(context))
-        let ruling = try await limiter.decide(
+        let ruling = try await limiter.decideInSpan(
             RateLimitRequest(
                 method: request.method.rawValue, path: path, client: client.client))
         guard let answer = RulingAnswer(ruling, at: limiter.now()) else { return try await next(request, context) }

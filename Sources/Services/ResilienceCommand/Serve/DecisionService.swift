@@ -46,7 +46,7 @@ struct DecisionService: Sendable {
         let asked = try await question(request, context, leastCost: 0)
         var question = asked.request
         question.cost = asked.cost
-        return RulingResponse.make(try await manager.limiter.decide(question), at: manager.limiter.now())
+        return RulingResponse.make(try await manager.limiter.decideInSpan(question), at: manager.limiter.now())
     }
 
     private func report(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {

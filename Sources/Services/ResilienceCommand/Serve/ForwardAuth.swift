@@ -28,7 +28,7 @@ struct ForwardAuth: Sendable {
             throw Self.refusal("X-Forwarded-Uri or X-Original-URI: missing, the path of the request")
         }
         let client = await clients.identify(peer: peer, headers: RequestHeaderFields(fields: request.headers))
-        let ruling = try await manager.limiter.decide(
+        let ruling = try await manager.limiter.decideInSpan(
             RateLimitRequest(
                 method: try Self.told(Self.methods, in: request) ?? "GET", path: NormalizedPath(Self.path(of: path)),
                 client: client.client))
