@@ -95,6 +95,7 @@ import Testing
                 _ = try await application.manager.limiter.decide(request)
             }
             let (_, candidate) = try await caller.call(.get, "candidate")
+            #expect(candidate.object("configuration")?.object("rate_limits")?.list("rules").count == 1)
             let login = candidate.list("rules").first { $0.string("name") == "login" }
             #expect((login?.int("asked"), login?.int("both_allow")) == (3, 1))
             #expect((login?.int("only_candidate_denies"), login?.int("only_live_denies")) == (2, 0))

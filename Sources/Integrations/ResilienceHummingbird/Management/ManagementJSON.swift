@@ -21,6 +21,14 @@ enum ManagementJSON {
         return ByteBuffer(bytes: try encoder.encode(body))
     }
 
+    /// The same with another member, whose value is JSON already.
+    static func encode(_ body: some Encodable, with name: String, _ json: String) throws -> ByteBuffer {
+        var bytes = try encode(body)
+        bytes.moveWriterIndex(to: bytes.writerIndex - 1)
+        bytes.writeString(",\"\(name)\":\(json)}")
+        return bytes
+    }
+
     static func response(_ body: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         response(json: try encode(body), status: status)
     }

@@ -11,6 +11,9 @@ extension ResilienceManager {
     /// see.
     public var candidate: CandidateReport? { seat.candidate?.report }
 
+    /// The candidate itself; nil: there is none.
+    public var candidateConfiguration: ResolvedConfiguration? { seat.candidate?.configuration }
+
     /// Decides every request by the configuration in `text` too, which denies nobody; it takes the place of the present
     /// candidate, if there is one, and its counts begin at 0.
     ///

@@ -41,10 +41,12 @@ extension ManagementAnswers {
     }
 
     private func candidateReport() throws -> Response {
-        guard let report = manager.candidate else {
+        guard let report = manager.candidate, let candidate = manager.candidateConfiguration else {
             throw ProblemDetails(.notFound, code: "NOT_FOUND", detail: "there is no candidate")
         }
-        return try ManagementJSON.response(CandidateBody(report))
+        return ManagementJSON.response(
+            json: try ManagementJSON.encode(
+                CandidateBody(report), with: "configuration", candidate.settings.json))
     }
 
     /// The name in `{"file": …}`.

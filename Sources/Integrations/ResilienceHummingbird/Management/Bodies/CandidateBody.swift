@@ -6,7 +6,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The answer of `/resilience/candidate`: by rule how its decisions compare with those in force.
+/// A candidate: by rule how its decisions compare with those in force.
 struct CandidateBody: Encodable {
     struct Rule: Encodable {
         let name: String
