@@ -1,7 +1,5 @@
-import HTTPTypes
 import Hummingbird
 import Logging
-import NIOCore
 
 /// The least that a Hummingbird server can do with POST /v1/check: takes the body, and answers as many bytes as
 /// `resilience serve` does, of JSON that stands ready. `Benchmarks/http` holds that program against it.

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Logging
+import NIOCore
 import NIOPosix
-import RateLimiting
 import ResilienceRedis
 import _RESP
 
@@ -45,7 +44,7 @@ struct StoreBenchmark: AsyncParsableCommand {
             try await Question(RedisStore(shown, options: settings), prefetch: prefetch).ask()
             for word in shown.words { print(word, terminator: "\0") }
         } else {
-            let question = Question(RedisStore(client, options: settings), prefetch: prefetch)
+            let question = try Question(RedisStore(client, options: settings), prefetch: prefetch)
             _ = try await Round(question, callers: callers, seconds: min(1, seconds / 2))
             print(try await Round(question, callers: callers, seconds: seconds).description)
         }
