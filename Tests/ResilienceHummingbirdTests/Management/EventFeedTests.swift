@@ -32,10 +32,18 @@ import Testing
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [writer] in try? await feed.write(to: writer) }
             var pieces = writer.pieces
-            #expect(await pieces.next() == "retry: 2000\n\n")
+            await expect(&pieces, "retry: 2000\n\n")
             await body(&pieces)
             group.cancelAll()
         }
+    }
+
+    /// Reads the next piece where the test runs.
+    private func expect(
+        _ pieces: inout AsyncStream<String>.Iterator, _ text: String, at location: SourceLocation = #_sourceLocation
+    ) async {
+        let piece = await pieces.next(isolation: #isolation)
+        #expect(piece == text, sourceLocation: location)
     }
 
     /// Lets a second pass, once somebody waits for it.
@@ -46,10 +54,10 @@ import Testing
 
     @Test func `begins with how soon to come again and how things are, and goes on every second`() async {
         await listening(to: feed()) { pieces in
-            #expect(await pieces.next() == "event: snapshot\ndata: 1\n\n")
+            await expect(&pieces, "event: snapshot\ndata: 1\n\n")
             for number in 2...5 {
                 await pass()
-                #expect(await pieces.next() == "event: snapshot\ndata: \(number)\n\n")
+                await expect(&pieces, "event: snapshot\ndata: \(number)\n\n")
             }
         }
     }
@@ -57,7 +65,7 @@ import Testing
     @Test func `tells what happens, in order, between the seconds`() async {
         await listening(to: feed(snapshots: false)) { pieces in
             for number in 0..<300 { events.yield(number) }
-            for number in 0..<300 { #expect(await pieces.next() == "event: number\ndata: \(number)\n\n") }
+            for number in 0..<300 { await expect(&pieces, "event: number\ndata: \(number)\n\n") }
         }
     }
 
@@ -65,12 +73,12 @@ import Testing
         await listening(to: feed(snapshots: false)) { pieces in
             for _ in 1...14 { await pass() }
             events.yield(7)
-            #expect(await pieces.next() == "event: number\ndata: 7\n\n")
+            await expect(&pieces, "event: number\ndata: 7\n\n")
             for _ in 15...28 { await pass() }
             await clock.sleepers(1)
             #expect(writer.texts.count == 2)
             await pass()
-            #expect(await pieces.next() == ": quiet\n\n")
+            await expect(&pieces, ": quiet\n\n")
         }
     }
 
