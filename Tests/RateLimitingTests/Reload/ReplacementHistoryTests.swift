@@ -40,7 +40,7 @@ struct ReplacementHistoryTests {
         return try RuleSet(rules: rules)
     }
 
-    @Test(arguments: History.fresh(150))
+    @Test(arguments: History.fresh(100))
     func `answers as models do that change with the rules, and its totals are all that was ever asked`(
         given: History
     ) async throws {
@@ -50,14 +50,14 @@ struct ReplacementHistoryTests {
         let limiter = RateLimiter(rules: rules, clock: clock, startingAt: .zero)
         var counters: [Key: Counter] = [:]
         var (now, allowed, denied) = (0, 0, 0)
-        for _ in 0..<120 {
+        for step in 1...120 {
             if Int.random(in: 0..<8, using: &history) == 0 {
                 rules = try Self.rules(&history)
                 limiter.replace(rules: rules)
             }
-            let step = Int.random(in: 0...4, using: &history)
-            clock.advance(by: .nanoseconds(step))
-            now += step
+            let pause = Int.random(in: 0...4, using: &history)
+            clock.advance(by: .nanoseconds(pause))
+            now += pause
             let client = Int.random(in: 0..<3, using: &history)
             let path = ["/a", "/b", "/c"].randomElement(using: &history) ?? "/a"
             let request = RateLimitRequest(
@@ -82,9 +82,10 @@ struct ReplacementHistoryTests {
             counters[Key(rule: rule.name, client: client)] = counter
             LedgerHistoryTests.expect(decision, of: request.cost, counter.models, before: before, at: now)
             if isCharged { (allowed, denied) = ruling.isAllowed ? (allowed + 1, denied) : (allowed, denied + 1) }
-            #expect(limiter.statistics.allowed == allowed)
-            #expect(limiter.statistics.denied == denied)
-            #expect(Set(limiter.statistics.rules.keys) == Set(rules.rules.map(\.name)))
+            guard step.isMultiple(of: 20) else { continue }
+            let statistics = limiter.statistics
+            #expect((statistics.allowed, statistics.denied) == (allowed, denied))
+            #expect(Set(statistics.rules.keys) == Set(rules.rules.map(\.name)))
         }
     }
 }

@@ -184,7 +184,7 @@ import Testing
         #expect(4000...4096 ~= statistics.keys)
         #expect(statistics.bytes == store.memory)
         // What leaves because it is full again had not to go
-        for client in 0..<20_000 { _ = try store.look(Self.key("\(client)"), under: quotas, at: Self.at(60)) }
+        for other in 0..<20_000 { _ = try store.look(Self.key("other \(other)"), under: quotas, at: Self.at(60)) }
         #expect(store.statistics.keys == 0)
         #expect(store.statistics.evicted == statistics.evicted)
     }
