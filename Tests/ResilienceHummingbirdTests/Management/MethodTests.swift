@@ -55,8 +55,12 @@ import Testing
                 #expect(head.body.readableBytes == 0)
                 #expect(head.headers[.contentType] != nil)
             }
-            try await caller.expect(.unauthorized, .head, "config", bearer: nil)
-            try await caller.expect(.notFound, .head, "circuit-breakers/nobody")
+            for (path, status) in [("config", 401), ("circuit-breakers/nobody", 404), ("config/reload", 405)] {
+                let head = try await caller.send(.head, path, bearer: nil)
+                #expect(head.status.code == status)
+                #expect(head.body.readableBytes == 0)
+                #expect(head.headers[.contentType] == "application/problem+json")
+            }
         }
     }
 

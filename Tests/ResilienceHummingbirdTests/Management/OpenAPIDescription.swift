@@ -89,14 +89,25 @@ struct OpenAPIDescription: @unchecked Sendable {
 
     /// What the document says of a call; of two that fit, the one with fewer names in it.
     private func operation(_ method: HTTPRequest.Method, _ path: String) -> [String: Any]? {
+        let template = clientTemplate(path) ?? paths.keys.filter { Self.fits($0, path) }.min(by: Self.isCloser)
+        return template.flatMap { paths[$0]?[method.rawValue.lowercased()] as? [String: Any] }
+    }
+
+    /// The path of a call about a client, whose name may have slashes in it.
+    private func clientTemplate(_ path: String) -> String? {
+        let clients = "/resilience/rate-limits/"
+        guard path.hasPrefix(clients), path != clients else { return nil }
+        return clients + (path.dropFirst(clients.count).hasSuffix("/reset") ? "{client_id}/reset" : "{client_id}")
+    }
+
+    private static func fits(_ template: String, _ path: String) -> Bool {
+        let steps = template.split(separator: "/", omittingEmptySubsequences: false)
         let given = path.split(separator: "/", omittingEmptySubsequences: false)
-        let fitting = paths.keys.filter { template in
-            let steps = template.split(separator: "/", omittingEmptySubsequences: false)
-            return steps.count == given.count && zip(steps, given).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
-        }
-        let closest = fitting.min { left, right in
-            left.count { $0 == "{" } < right.count { $0 == "{" }
-        }
-        return closest.flatMap { paths[$0]?[method.rawValue.lowercased()] as? [String: Any] }
+        return steps.count == given.count
+            && zip(steps, given).allSatisfy { $0 == $1 || $0.hasPrefix("{") && !$1.isEmpty }
+    }
+
+    private static func isCloser(_ left: String, _ right: String) -> Bool {
+        left.count { $0 == "{" } < right.count { $0 == "{" }
     }
 }

@@ -73,13 +73,19 @@ public struct ResilienceRoutes: Sendable {
     private func answer(
         _ request: Request, _ context: some RequestContext, _ path: ManagementPath, _ parameters: [String: String]
     ) async throws -> Response {
-        try await path.answer(request, parameters) { access in
-            switch access {
-            case .anyone: nil
-            case .anyoneAndMoreForAdmins where request.bearer == nil || !guardian.isConfigured: nil
-            case .anyoneAndMoreForAdmins, .admins:
-                try await guardian.admit(request, from: address(of: request, context), logger: context.logger)
+        do {
+            return try await path.answer(request, parameters) { access in
+                switch access {
+                case .anyone: nil
+                case .anyoneAndMoreForAdmins where request.bearer == nil || !guardian.isConfigured: nil
+                case .anyoneAndMoreForAdmins, .admins:
+                    try await guardian.admit(request, from: address(of: request, context), logger: context.logger)
+                }
             }
+        } catch {
+            // Nothing may follow the head of an answer to HEAD, an error's text neither
+            guard request.method == .head, let problem = ProblemDetails(error) else { throw error }
+            return try problem.response(from: request, context: context).createHeadResponse()
         }
     }
 

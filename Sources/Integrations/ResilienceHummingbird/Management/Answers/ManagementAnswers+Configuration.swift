@@ -56,7 +56,7 @@ extension ManagementAnswers {
             throw ProblemDetails(
                 badRequest: "body: no object with the name of a file and nothing else, as in {\"file\":\"next.yaml\"}")
         }
-        guard FileManager.default.isReadableFile(atPath: file), !file.hasSuffix("/") else {
+        guard !file.utf8.contains(0), FileManager.default.isReadableFile(atPath: file) else {
             throw ProblemDetails(no: "file", called: file)
         }
         return file
