@@ -23,8 +23,10 @@ import Testing
     @Test func `is counted in parts, by rule and in all`() async throws {
         let limiter = RateLimiter(rules: try RuleSet(rules: [rule("a", 3), rule("b", 1)]), clock: ManualClock())
         try await ask(limiter, "a", times: 2)
-        let history = DecisionHistory(from: limiter.statistics)
-        #expect(history.report == DecisionHistory.Report())
+        let history = DecisionHistory(from: limiter.statistics, at: Self.start - 5)
+        #expect(history.report.end == Self.start - 5)
+        #expect(history.report.total.allowed == [] && history.report.total.totalAllowed == 2)
+        #expect(history.report.rules["a"]?.totalAllowed == 2 && history.report.rules["b"]?.totalAllowed == 0)
 
         try await ask(limiter, "a", times: 3)
         try await ask(limiter, "b", times: 1)
@@ -38,11 +40,13 @@ import Testing
         #expect(report.total.allowed == [2, 0, 0] && report.total.denied == [2, 4, 0])
         #expect(report.rules["a"]?.allowed == [1, 0, 0] && report.rules["a"]?.denied == [2, 0, 0])
         #expect(report.rules["b"]?.allowed == [1, 0, 0] && report.rules["b"]?.denied == [0, 4, 0])
+        #expect(report.rules["a"]?.totalAllowed == 3 && report.rules["b"]?.totalDenied == 4)
+        #expect(report.total.totalAllowed == 4 && report.total.totalDenied == 6)
     }
 
     @Test func `reaches back five minutes and no further`() async throws {
         let limiter = RateLimiter(rules: try RuleSet(rules: [rule("a", 1000)]), clock: ManualClock())
-        let history = DecisionHistory(from: limiter.statistics)
+        let history = DecisionHistory(from: limiter.statistics, at: Self.start - 5)
         for part in 0..<70 {
             try await ask(limiter, "a", times: part % 7)
             history.record(limiter.statistics, at: Self.start + TimeInterval(5 * part))
@@ -54,7 +58,7 @@ import Testing
 
     @Test func `follows the rules in force, and never counts below nothing`() async throws {
         let limiter = RateLimiter(rules: try RuleSet(rules: [rule("a", 9), rule("b", 9)]), clock: ManualClock())
-        let history = DecisionHistory(from: limiter.statistics)
+        let history = DecisionHistory(from: limiter.statistics, at: Self.start - 5)
         try await ask(limiter, "a", times: 5)
         try await ask(limiter, "b", times: 5)
         history.record(limiter.statistics, at: Self.start)

@@ -97,7 +97,7 @@ public final class ResilienceManager: Service, Sendable {
                 ? nil
                 : SnapshotKeeper(SnapshotFile(store.snapshot), of: memory, now: { limiter.now() }, logger: logger)
         }
-        history = DecisionHistory(from: limiter.statistics)
+        history = DecisionHistory(from: limiter.statistics, at: startupTime)
         await snapshots?.read()
         for name in configuration.circuits.keys { _ = breaker(name) }
         for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }

@@ -155,4 +155,21 @@ import Testing
             try await caller.expect(.badRequest, .get, "events?snapshots=maybe", bearer: nil)
         }
     }
+
+    @Test func `begin with what was decided in the last minutes, for who asks for that`() async throws {
+        let application = try await limited()
+        let pieces = try await heard(1, application, asAdmin: false, query: "?history=true&snapshots=false") { _ in }
+        let history = try object(try #require(pieces.first), "history")
+        #expect(Set(history.keys) == ["age", "interval", "all", "rules"])
+        #expect(history["interval"] as? Double == 5)
+        #expect(try #require(history["age"] as? Double) >= 0)
+        let rules = try #require(history["rules"] as? [[String: Any]])
+        #expect(rules.contains { $0["name"] as? String == "login" && $0["total_allowed"] as? Int == 0 })
+        for course in rules + [try #require(history["all"] as? [String: Any])] {
+            #expect(Set(course.keys) == ["name", "allowed", "denied", "total_allowed", "total_denied"])
+            #expect(course["allowed"] as? [Int] == [] && course["denied"] as? [Int] == [])
+        }
+        let others = try await heard(1, application, asAdmin: false, query: "") { _ in }
+        #expect(others.first?.hasPrefix("event: snapshot\n") == true)
+    }
 }

@@ -23,14 +23,21 @@ public final class DecisionHistory: Sendable {
         public internal(set) var allowed: [Int]
         /// Requests that were over a limit.
         public internal(set) var denied: [Int]
+        /// All that had passed at the end of the last part.
+        public private(set) var totalAllowed: Int
+        /// All that had been over a limit at the end of the last part.
+        public private(set) var totalDenied: Int
 
-        init(parts: Int = 0) {
+        init(parts: Int = 0, allowed totalAllowed: Int, denied totalDenied: Int) {
             (allowed, denied) = (Array(repeating: 0, count: parts), Array(repeating: 0, count: parts))
+            (self.totalAllowed, self.totalDenied) = (totalAllowed, totalDenied)
         }
 
-        mutating func add(_ counts: (allowed: Int, denied: Int)) {
-            allowed.append(counts.allowed)
-            denied.append(counts.denied)
+        /// Ends a part with these totals; where one is less, counting has begun again.
+        mutating func add(allowed newAllowed: Int, denied newDenied: Int) {
+            allowed.append(newAllowed - (newAllowed < totalAllowed ? 0 : totalAllowed))
+            denied.append(newDenied - (newDenied < totalDenied ? 0 : totalDenied))
+            (totalAllowed, totalDenied) = (newAllowed, newDenied)
             guard allowed.count > DecisionHistory.mostParts else { return }
             allowed.removeFirst()
             denied.removeFirst()
@@ -39,45 +46,38 @@ public final class DecisionHistory: Sendable {
 
     /// The history as it is at one moment. All courses have the same number of parts.
     public struct Report: Hashable, Sendable {
-        /// When the last part ended; nil: none has.
-        public internal(set) var end: Date?
+        /// When the last part ended, or, before any has, this began.
+        public internal(set) var end: Date
         /// All requests.
-        public internal(set) var total = Course()
+        public internal(set) var total: Course
         /// By the name of the rule, of those in force.
-        public internal(set) var rules: [String: Course] = [:]
+        public internal(set) var rules: [String: Course]
     }
 
-    private struct State {
-        var report = Report()
-        var last: RateLimitStatistics
-    }
-
-    private let state: Mutex<State>
+    private let state: Mutex<Report>
 
     /// Begins with what is counted so far.
-    init(from statistics: RateLimitStatistics) { state = Mutex(State(last: statistics)) }
+    init(from statistics: RateLimitStatistics, at time: Date) {
+        let rules = statistics.rules.mapValues { Course(allowed: $0.allowed, denied: $0.denied) }
+        state = Mutex(
+            Report(end: time, total: Course(allowed: statistics.allowed, denied: statistics.denied), rules: rules))
+    }
 
     /// The last five minutes, as far as they are known.
-    public var report: Report { state.withLock { $0.report } }
+    public var report: Report { state.withLock { $0 } }
 
     /// Ends a part.
     func record(_ statistics: RateLimitStatistics, at time: Date) {
-        state.withLock { state in
-            let last = state.last
-            let parts = state.report.total.allowed.count
-            state.report.end = time
-            state.report.total.add((statistics.allowed - last.allowed, statistics.denied - last.denied))
-            let rules = statistics.rules.map { name, counts in
-                // One that is gone and comes back begins at 0
-                let known = last.rules[name].flatMap {
-                    $0.allowed <= counts.allowed && $0.denied <= counts.denied ? $0 : nil
-                }
-                var course = state.report.rules[name] ?? Course(parts: parts)
-                course.add((counts.allowed - (known?.allowed ?? 0), counts.denied - (known?.denied ?? 0)))
-                return (name, course)
+        state.withLock { report in
+            let parts = report.total.allowed.count
+            let known = report.rules
+            report.rules = statistics.rules.reduce(into: [:]) { rules, rule in
+                var course = known[rule.key] ?? Course(parts: parts, allowed: 0, denied: 0)
+                course.add(allowed: rule.value.allowed, denied: rule.value.denied)
+                rules[rule.key] = course
             }
-            state.report.rules = Dictionary(uniqueKeysWithValues: rules)
-            state.last = statistics
+            report.total.add(allowed: statistics.allowed, denied: statistics.denied)
+            report.end = time
         }
     }
 

@@ -42,7 +42,6 @@ function showChart() {
   put($("top-denied"), `down to ${count(low)}/s`);
   const { age, shown } = past;
   put($("shown"), span(shown).replace(" 0 s", "") + " ago");
-  put($("since"), age < shown - 5 ? `this page was opened ${span(age)} ago` : "");
   const words = `Last ${span(age)}: ${count(past.sum("allowed"))} allowed, ${count(past.sum("denied"))} denied.`;
   if ($("chart").getAttribute("aria-label") !== words) $("chart").setAttribute("aria-label", words);
 }

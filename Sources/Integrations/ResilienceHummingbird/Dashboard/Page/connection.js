@@ -14,8 +14,8 @@ class Connection {
   /** `told` is given each event's name and data, `changed` is called when the mode is another. */
   constructor(told, changed) { [this.told, this.changed] = [told, changed]; }
 
-  #become(mode, why = "", retryAt = null) {
-    [this.why, this.retryAt] = [why, retryAt];
+  #become(mode, retryAt = null) {
+    this.retryAt = retryAt;
     if (this.mode !== mode) { this.mode = mode; this.changed(); }
   }
 
@@ -31,7 +31,7 @@ class Connection {
       if (await this.#poll()) {
         // It answers: a stream that had worked was cut, perhaps by a restart; one that never did may not pass at all
         const until = Date.now() + (received > 0 ? 0 : STREAM_AGAIN * (0.8 + 0.4 * Math.random()));
-        if (received === 0) this.#become("polling", this.why);
+        if (received === 0) this.#become("polling");
         failures = 0;
         while (Date.now() < until && !this.isRestarted) {
           await this.#pause(POLL);
@@ -43,7 +43,7 @@ class Connection {
       if (this.isRestarted) continue;
       // Not all pages at once, when a server comes back
       const wait = Math.min(LONGEST, 500 * 2 ** failures++) * (0.75 + 0.5 * Math.random());
-      this.#become("away", this.why, Date.now() + wait);
+      this.#become("away", Date.now() + wait);
       await this.#pause(wait);
     }
   }
@@ -64,26 +64,23 @@ class Connection {
     const alive = () => { clearTimeout(watch); watch = setTimeout(() => this.#ended.abort(), SILENCE); };
     try {
       alive();
-      const response = await fetch("events", {
+      const response = await fetch("events?history=true", {
         headers: headers({ Accept: "text/event-stream" }), cache: "no-store", signal: this.#ended.signal,
       });
       if (!response.ok) { await this.#refused(response); return 0; }
-      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
-        this.why = "what answers is no event stream";
-        return 0;
-      }
+      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return 0;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader(), parser = new EventParser();
       for (;;) {
         const { value, done } = await reader.read();
-        if (done) { this.why = "the server ended the stream"; return received; }
+        if (done) return received;
         alive();
         for (const { name, data } of parser.parse(value)) {
           if (name === "snapshot" && ++received === 1) this.#become("live");
           this.told(name, data);
         }
       }
-    } catch (error) {
-      this.why = error.name === "AbortError" ? "the event stream was silent" : "the server cannot be reached";
+    } catch {
+      // Why, the next poll will find
       return received;
     } finally {
       clearTimeout(watch);

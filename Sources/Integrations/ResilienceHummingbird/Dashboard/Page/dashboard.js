@@ -24,6 +24,7 @@ const STALE = 5000;
 function told(name, event) {
   try {
     if (name === "snapshot") take(event);
+    else if (name === "history") past.recall(event);
     else NOTES[name]?.(event);
   } catch (error) {
     console.error(`${name} is not as expected`, error);
@@ -35,7 +36,7 @@ function take(snapshot) {
   const isNew = latest != null && snapshot.uptime < latest.uptime;
   if (isNew) note(snapshot.time, "state", "warn", "Service", "It was started anew: everything is counted from 0");
   [latest, latestAt] = [snapshot, Date.now()];
-  past.read(readings(snapshot), isNew);
+  past.readAll(readings(snapshot), isNew);
   const found = problems().filter((problem) => problem.level !== "note").length;
   document.title = (found ? `(${found}) ` : "") + "Resilience";
   speak(verdict(true));

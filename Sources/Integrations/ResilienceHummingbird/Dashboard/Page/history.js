@@ -6,11 +6,12 @@ const SECONDS = 300;
 class Growth {
   slots = new Float64Array(SECONDS);
   last = null;
+  at = null;
 
-  /** Spreads what came since the last reading evenly over the time `from` to `to`. A smaller reading is a new count. */
-  read(value, from, to) {
-    const grown = this.last == null || from == null ? 0 : value < this.last ? value : value - this.last;
-    this.last = value;
+  /** Spreads what came since the last reading evenly over the time until `to`. A smaller reading is a new count. */
+  read(value, to) {
+    const grown = this.last == null ? 0 : value < this.last ? value : value - this.last, from = this.at;
+    [this.last, this.at] = [value, to];
     if (!grown) return;
     const start = Math.max(from, to - SECONDS + 1), each = grown / (to - start);
     for (let second = Math.floor(start); second < to; second++) {
@@ -46,19 +47,35 @@ class History {
   now = null;
   began = null;
 
-  /** Takes a reading of all counters; `isNew` when the server was started anew and counts from 0. */
-  read(values, isNew) {
-    // Should the clock be set back, seconds would be counted twice
-    const now = Math.max(Date.now() / 1000, (this.now ?? 0) + 0.001), from = isNew ? null : this.now;
-    this.began ??= now;
+  /** Takes a reading of some counters, unless it is known what came later. */
+  read(values, time) {
+    if (time <= this.now) return;
+    this.began ??= time;
+    for (const counter of this.counters.values()) counter.clear(this.now, time);
     for (const [name, value] of values) {
       if (!this.counters.has(name)) this.counters.set(name, new Growth());
-      const counter = this.counters.get(name);
-      if (this.now != null) counter.clear(this.now, now);
-      counter.read(value, from, now);
+      this.counters.get(name).read(value, time);
     }
-    for (const name of this.counters.keys()) if (!values.has(name)) this.counters.delete(name);
-    this.now = now;
+    this.now = time;
+  }
+
+  /** Takes a reading of all there are; `isNew` when the server was started anew and counts from 0. */
+  readAll(values, isNew) {
+    for (const [name, counter] of this.counters) {
+      if (!values.has(name)) this.counters.delete(name);
+      if (isNew) counter.last = null;
+    }
+    // Should the clock be set back, seconds would be counted twice
+    this.read(values, Math.max(Date.now() / 1000, this.now + 0.001));
+  }
+
+  /** Takes what the server remembers: from before this page was opened, or of when nothing came. */
+  recall({ age, interval, all, rules }) {
+    const courses = [["", all], ...rules.map((rule) => [" " + rule.name, rule])];
+    for (let back = all.allowed.length; back >= 0; back--) {
+      const value = (course, kind) => course[kind].slice(course[kind].length - back).reduce((left, part) => left - part, course["total_" + kind]);
+      this.read(courses.flatMap(([name, course]) => ["allowed", "denied"].map((kind) => [kind + name, value(course, kind)])), Date.now() / 1000 - age - back * interval);
+    }
   }
 
   /** For how long there are figures. */

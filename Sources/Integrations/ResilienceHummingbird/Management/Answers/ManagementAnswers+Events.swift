@@ -14,6 +14,7 @@ extension ManagementAnswers {
         [
             ManagementRoute(.get, "events", for: .anyoneAndMoreForAdmins) { call in
                 let hasSnapshots = try call.word("snapshots", of: Choice.self) != .no
+                let hasHistory = try call.word("history", of: Choice.self) == .yes
                 let isAdmin = call.administrator != nil
                 guard let place = listeners.take(forAdmin: isAdmin) else {
                     throw ProblemDetails.unavailable(
@@ -23,19 +24,24 @@ extension ManagementAnswers {
                     status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
                     body: ResponseBody { writer in
                         defer { withExtendedLifetime(place) {} }
-                        try await feed(forAdmin: isAdmin, hasSnapshots: hasSnapshots).write(to: writer)
+                        try await feed(forAdmin: isAdmin, hasSnapshots: hasSnapshots, hasHistory: hasHistory).write(
+                            to: writer)
                     })
             }
         ]
     }
 
-    private func feed(forAdmin isAdmin: Bool, hasSnapshots: Bool) -> EventFeed<ServiceEvent> {
+    private func feed(forAdmin isAdmin: Bool, hasSnapshots: Bool, hasHistory: Bool) -> EventFeed<ServiceEvent> {
         let snapshot: @Sendable () throws -> ServerSentEvent = {
             ServerSentEvent(name: "snapshot", data: try snapshots.current(metrics))
         }
+        let history: @Sendable () throws -> ServerSentEvent = {
+            ServerSentEvent(name: "history", data: try ManagementJSON.encode(HistoryBody(manager.history.report)))
+        }
         return EventFeed(
             events: manager.events.subscribe(bufferingNewest: FeedBounds.mostWaiting),
-            encode: { try ServerSentEvent($0, forAdmin: isAdmin) }, snapshot: hasSnapshots ? snapshot : nil,
+            encode: { try ServerSentEvent($0, forAdmin: isAdmin) }, opening: hasHistory ? history : nil,
+            snapshot: hasSnapshots ? snapshot : nil,
             now: now, sleep: sleep)
     }
 }

@@ -13,6 +13,8 @@ struct EventFeed<Event: Sendable>: Sendable {
     let events: EventSubscription<Event>
     /// How it is told; nil: not at all.
     let encode: @Sendable (Event) throws -> ServerSentEvent?
+    /// What is told before anything else; nil: nothing.
+    var opening: (@Sendable () throws -> ServerSentEvent)? = nil
     /// How things are, which is told at once and then every second; nil: it is not.
     let snapshot: (@Sendable () throws -> ServerSentEvent)?
     let now: @Sendable () -> MonotonicTime
@@ -44,6 +46,7 @@ struct EventFeed<Event: Sendable>: Sendable {
     private func copy(_ line: FeedLine<Event>, to given: any ResponseBodyWriter) async throws {
         var writer = given
         try await writer.write(ServerSentEvent.retry)
+        if let opening { try await writer.write(try opening().bytes) }
         if let snapshot { try await writer.write(try snapshot().bytes) }
         var lastWritten = now()
         for await item in line.items {
