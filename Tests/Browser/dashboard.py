@@ -318,7 +318,7 @@ def poll(page):
     browser.on["Fetch.requestPaused"] = answer
     browser("Fetch.enable", patterns=[{"urlPattern": "*/resilience/events*"}])
     page.become_admin()
-    browser.until('document.getElementById("link-text").textContent === "Live, by polling"', 30)
+    browser.until('document.getElementById("link-text").textContent === "Polling"', 30)
     page.act(f"Force open {CIRCUIT}", "Force open")
     browser.until(state("forced open"), 5)
     page.act(f"Reset {CIRCUIT}", "Reset")

@@ -75,7 +75,7 @@ function showConnection() {
   const age = (Date.now() - latestAt) / 1000, isStale = latest ? age * 1000 > STALE : connection.mode === "away";
   document.body.dataset.connection = isStale ? "stale" : connection.mode;
   $("link").className = isStale ? "away" : connection.mode;
-  put($("link-text"), isStale ? "Stale" : { live: "Live", polling: "Live, by polling", away: "Reconnecting", connecting: "Connecting" }[connection.mode]);
+  put($("link-text"), isStale ? "Stale" : { live: "Live", polling: "Polling", away: "Reconnecting", connecting: "Connecting" }[connection.mode]);
   toggle($("stale"), isStale);
   if (!isStale) return;
   put($("stale-age"), latest ? `These figures are ${span(age)} old.` : "There are no figures yet.");
