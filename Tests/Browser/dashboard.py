@@ -135,12 +135,13 @@ def steer(page):
     page.act("Reload", "Reload")
     page.told("The configuration is reloaded")
 
-    # What the file has become is shown, and a bad one refused with its reason
+    # What the file has become is shown, whether this or its watch reads it first, and a bad one refused with its reason
     config = pathlib.Path(page.options.config)
     sound = config.read_text()
     config.write_text(sound.replace("limits: [5/minute]", "limits: [6/minute]"))
     page.act("Reload", "Reload")
-    page.told("rate_limits.rules.login.limits")
+    page.told("The configuration is reloaded")
+    browser.until('[...document.querySelectorAll("#log li")].some((item) => /Reloaded.*rate_limits.rules.login.limits/.test(item.textContent))')
     config.write_text(sound.replace("limits: [5/minute]", "limits: [5/minuet]"))
     page.act("Reload", "Reload")
     browser.until('document.querySelector("#ask .failure").textContent.includes("minuet")')
@@ -330,9 +331,12 @@ def poll(page):
 
 def framing(page):
     """Events are read as the HTML standard frames them: any line end, comments, data over lines, unknown fields and names;
-    what is no JSON is nothing to stumble over."""
+    what is no JSON is nothing to stumble over. What the service remembers is drawn as if it had been seen."""
     browser = page.browser
+    course = {"allowed": [10] * 20, "denied": [2] * 20, "total_allowed": 7000, "total_denied": 50}
+    history = json.dumps({"age": 1, "interval": 5, "all": course, "rules": [{**course, "name": "login"}]})
     body = (": a comment\r\nretry: 50\r\n\r\nevent: warning\rdata: {\"time\": null, \"source\": \"a\",\rdata: \"message\": \"one\"}\r\r"
+            f"event: history\ndata: {history}\n\n"
             "event: later\ndata: {}\n\nevent: warning\ndata: {no\n\nid: 7\nevent:warning\ndata:{\"source\":\"b\",\"message\":\"two\"}\n\n"
             "event: warning\ndata: {\"source\":\"c\",\"message\":\"cut off\"}\n")
 
@@ -343,10 +347,12 @@ def framing(page):
 
     browser.on["Fetch.requestPaused"] = answer
     browser("Fetch.enable", patterns=[{"urlPattern": "*/resilience/events*"}])
-    page.enter()
+    browser.run("location.reload()")
     log = 'document.getElementById("log").textContent'
     browser.until(f'{log}.includes("a: one") && {log}.includes("b: two")')
     expect(not browser.run(f'{log}.includes("cut off")'), "an event that has not ended is told")
+    browser.until('/^Last 1 min \\d+ s: 200 allowed, 40 denied/.test(document.getElementById("chart").getAttribute("aria-label"))')
+    browser.until('[...document.querySelectorAll("#problems li")].some((item) => /Rule login denies.*\\b2[0-9] in the last minute/.test(item.textContent))')
     browser("Fetch.disable")
     page.kept_to_itself()
 
