@@ -58,8 +58,6 @@ function circuitProblems() {
     const effect = {
       open: refused ? `Refuses ${rate(refused)}.` : "Refuses every call.",
       forced_open: refused ? `Refuses ${rate(refused)} until it is reset.` : "Refuses every call until it is reset.",
-      disabled: "Every call passes, nothing is recorded.",
-      metrics_only: "Every call passes and is recorded, nothing opens it.",
     }[circuit.state];
     const reason = capital(why(circuit));
     return {
