@@ -26,4 +26,16 @@ import Testing
         #expect(error?.description.hasPrefix("clients.jwt_key: ") == true)
         #expect(error?.description.contains("swordfish") == false)
     }
+
+    @Test(arguments: [
+        ("http://ada:swordfish@speech.example:80/a@b", "http://•••@speech.example:80/a@b"),
+        ("http://ada:sword@fish@speech.example", "http://•••@speech.example"),
+        ("https://speech.example/?to=ada@example", "https://speech.example/?to=ada@example"),
+    ])
+    func `in the address of a speech service is not shown`(url: String, shown: String) {
+        var configuration = ResilienceConfiguration()
+        configuration.speech["default", default: SpeechSettings()].url = url
+        #expect(configuration.json.contains("\"url\":\"\(shown)\""))
+        #expect(!configuration.json.contains("swordfish"))
+    }
 }

@@ -32,12 +32,15 @@ extension ValueFormat where Value == String {
         return isToken && !name.isEmpty ? nil : "not the name of a header field"
     }
 
-    /// The address of an HTTP server.
+    /// The address of an HTTP server; a user and password in it are not shown.
     static let url = ValueFormat(name: "URL", expectation: "a URL such as http://127.0.0.1:8090") {
         (text) throws(ValueFault) in
         text
-    } render: {
-        $0
+    } render: { url in
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let end = authority.lastIndex(of: "@") else { return url }
+        return "\(url[..<scheme.upperBound])•••\(url[end...])"
     }
     .requiring { url in
         let rest = ["http://", "https://"].first { url.lowercased().hasPrefix($0) }.map { url.dropFirst($0.count) }
