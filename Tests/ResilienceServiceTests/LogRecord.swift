@@ -14,14 +14,17 @@ final class LogRecord: Sendable {
         }
 
         func log(event: LogEvent) {
-            guard event.level >= .notice else { return }
+            guard event.level >= record.least else { return }
             record.lines.withLock { $0.append("\(event.level): \(event.message)") }
             record.metadata.withLock { $0.append(event.metadata ?? [:]) }
         }
     }
 
+    private let least: Logger.Level
     private let lines = Mutex<[String]>([])
     private let metadata = Mutex<[Logger.Metadata]>([])
+
+    init(from least: Logger.Level = .notice) { self.least = least }
 
     /// One that writes here.
     var logger: Logger { Logger(label: "test") { _ in Handler(record: self) } }
@@ -29,7 +32,7 @@ final class LogRecord: Sendable {
     /// What came with the last line; empty if nothing did.
     var lastMetadata: [String: String] { metadata.withLock { $0.last ?? [:] }.mapValues(\.description) }
 
-    /// What was logged at `notice` or above since the last time it was asked for.
+    /// What was logged at this level or above since the last time it was asked for.
     func take() -> [String] {
         lines.withLock { lines in
             defer { lines = [] }

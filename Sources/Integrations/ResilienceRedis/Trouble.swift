@@ -13,7 +13,9 @@ final class Trouble: Sendable {
             return last != error.code
         }
         guard isNew else { return }
-        logger.log(level: error.meaning == .well ? .error : .warning, "redis does not decide: \(error)")
+        logger.log(
+            level: error.meaning == .well ? .error : .warning, "redis does not decide", metadata: ["reason": "\(error)"]
+        )
     }
 
     func end(_ logger: Logger) {

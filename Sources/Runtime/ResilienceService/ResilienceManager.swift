@@ -82,7 +82,7 @@ public final class ResilienceManager: Service, Sendable {
         let store = configuration.settings.store
         let memory = MemoryStore(maxKeys: store.maximumKeys, maxMemory: store.maximumMemory)
         self.memory = memory
-        let observers = RulingObservers(observers: [top, DenialTeller(desk.events, clock: clock), seat])
+        let observers = RulingObservers(observers: [top, DenialTeller(desk.events, clock: clock, logger: logger), seat])
         if let sharedStore {
             limiter = RateLimiter(
                 rules: configuration.rules, store: sharedStore, whenUnavailable: store.whenUnavailable,

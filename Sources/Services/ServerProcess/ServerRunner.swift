@@ -97,7 +97,7 @@ package struct ServerRunner: Sendable {
                     }
                     if isEnding { Self.end(by: signal) }
                     isEnding = true
-                    logger.info("\(signal): shutting down")
+                    logger.info("\(signal): shutting down", metadata: ["signal": "\(signal)"])
                     ending.yield()
                     await group.triggerGracefulShutdown()
                 }

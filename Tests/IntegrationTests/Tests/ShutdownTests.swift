@@ -76,7 +76,7 @@ extension Integration {
                 try orchestrator.running.terminate()
                 await orchestrator.running.hasEnded()
                 let log = try orchestrator.running.logged()
-                let handled = ids.filter { log.contains("webhook \($0) from pms") }
+                let handled = ids.filter { log.contains("webhook.id=\($0) webhook.source=pms") }
                 #expect(ids.count == 200 && handled == ids)
             }
         }

@@ -35,7 +35,11 @@ public struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         }
         if let problem = ProblemDetails(error) { return try problem.response(from: request, context: context) }
         if let error = error as? any HTTPResponseError { return try error.response(from: request, context: context) }
-        context.logger.error("\(request.method) \(request.uri.path) failed: \(error)")
+        context.logger.error(
+            "a request failed",
+            metadata: [
+                "http.request.method": "\(request.method)", "url.path": "\(request.uri.path)", "reason": "\(error)",
+            ])
         return try ProblemDetails(
             .internalServerError, code: "INTERNAL_ERROR", detail: "the request could not be answered; it is in the log"
         ).response(from: request, context: context)

@@ -68,7 +68,8 @@ final class RedisLink {
     func report(_ error: RedisError, _ what: String) {
         if reported == error.code { return }
         reported = error.code
-        logger.warning("redis refuses", metadata: ["server": "\(server)", "what": "\(what)", "reason": "\(error)"])
+        logger.warning(
+            "redis refuses", metadata: ["redis.server": "\(server)", "what": "\(what)", "reason": "\(error)"])
     }
 
     /// Gives the connection up and makes another.
@@ -122,7 +123,7 @@ final class RedisLink {
         if ending.isNews {
             logger.warning(
                 "redis connection lost",
-                metadata: ["server": "\(server)", "reason": "\(error)", "away": "\(ending.isAway)"])
+                metadata: ["redis.server": "\(server)", "reason": "\(error)", "away": "\(ending.isAway)"])
         }
         wake(at: ending.retry)
         channel?.close(promise: nil)
@@ -137,7 +138,7 @@ final class RedisLink {
             for command in commands { command.write(into: &bytes) }
             write(bytes)
         case .ready:
-            if isMissed { logger.info("redis connection is back", metadata: ["server": "\(server)"]) }
+            if isMissed { logger.info("redis connection is back", metadata: ["redis.server": "\(server)"]) }
             isMissed = false
             delegate?.linkBecameReady()
         case .deliver(let value): delegate?.linkReceived(value)

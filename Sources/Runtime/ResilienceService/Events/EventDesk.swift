@@ -28,11 +28,12 @@ struct EventDesk: Sendable {
         (now, self.logger) = (MonotonicTime.reader(of: clock), logger)
     }
 
-    /// Tells what happens to a circuit made at `start`.
+    /// Tells and logs what happens to a circuit made at `start`.
     func watch(_ breaker: CircuitBreaker, madeAt start: Date) {
-        breaker.events.relay { [events] event in
+        breaker.events.relay { [events, logger] event in
             var until: Date?
             if case .opened(_, let moment) = event.kind { until = start + moment }
+            logger.tell(event, until: until)
             events.yield(
                 ServiceEvent(
                     .circuit(
@@ -41,11 +42,21 @@ struct EventDesk: Sendable {
         }
     }
 
-    /// Tells when a queue fills up.
+    /// Tells and logs when a queue fills up.
     func watch(_ queue: EventStream<QueueEvent>) {
+        // A queue that comes and goes around its mark is worth a line a second, whatever others do
+        let lines = EventSampler(perSecond: 1)
         queue.relay { [self] event in
-            guard case .warning(let queue, let items, let bytes) = event, let skipped = warnings.admit(at: now())
-            else { return }
+            guard case .warning(let queue, let items, let bytes) = event else { return }
+            if let skipped = lines.admit(at: now()) {
+                logger.warning(
+                    "a queue fills up",
+                    metadata: [
+                        "queue.name": "\(queue)", "queue.items": "\(items)", "queue.bytes": "\(bytes)",
+                        "skipped": "\(skipped)",
+                    ])
+            }
+            guard let skipped = warnings.admit(at: now()) else { return }
             let others = skipped == 0 ? "" : ", and \(skipped) such warnings before"
             warn("queue \(queue)", "filling up: \(items) items, \(bytes) bytes\(others)")
         }

@@ -32,7 +32,7 @@ extension ResilienceManager {
         } catch {
             changes.refusals.add()
             logger.error(
-                "the configuration was not reloaded, everything stays as it was: \(error)", metadata: ["by": "\(who)"])
+                "the configuration was not reloaded, everything stays as it was: \(error)", metadata: ["who": "\(who)"])
             // Without the reason, which is about a file that not everybody may read
             desk.warn("configuration", "not reloaded by \(who), everything stays as it was: the log says why")
             throw error
@@ -115,9 +115,9 @@ extension ResilienceManager {
 
     private func tell(_ difference: ConfigurationDifference, by who: String) {
         guard !difference.isEmpty else {
-            return logger.info("the configuration was read again and says the same", metadata: ["by": "\(who)"])
+            return logger.info("the configuration was read again and says the same", metadata: ["who": "\(who)"])
         }
-        var metadata: Logger.Metadata = ["by": "\(who)"]
+        var metadata: Logger.Metadata = ["who": "\(who)"]
         for change in difference.changes { metadata[change.path] = "\(change.words)" }
         logger.notice("the configuration is another now", metadata: metadata)
         desk.note(

@@ -33,9 +33,12 @@ actor SnapshotKeeper {
     func read() {
         do throws(SnapshotError) {
             if let count = try file.read(into: store, at: now()) {
-                logger.info("store.snapshot: \(count) counters read from \(file.path)")
+                logger.info(
+                    "store.snapshot: \(count) counters read from \(file.path)",
+                    metadata: ["file": "\(file.path)", "counters": "\(count)"])
             } else {
-                logger.info("store.snapshot: no \(file.path) yet, nothing is used")
+                logger.info(
+                    "store.snapshot: no \(file.path) yet, nothing is used", metadata: ["file": "\(file.path)"])
             }
         } catch {
             setAside(because: error)
@@ -52,7 +55,9 @@ actor SnapshotKeeper {
         do throws(SnapshotError) {
             try file.write(store, at: now())
             written = changes
-            if isFailing { logger.notice("store.snapshot: \(file.path) is written again") }
+            if isFailing {
+                logger.notice("store.snapshot: \(file.path) is written again", metadata: ["file": "\(file.path)"])
+            }
             isFailing = false
         } catch {
             complain(error)
@@ -68,20 +73,23 @@ actor SnapshotKeeper {
         do throws(SnapshotError) {
             guard error != .notAFile else { throw error }
             let place = try file.setAside()
-            logger.error("store.snapshot: \(file.path): \(error); set aside as \(place), nothing is used")
+            logger.error(
+                "store.snapshot: \(file.path): \(error); set aside as \(place), nothing is used",
+                metadata: ["file": "\(file.path)", "reason": "\(error)", "set_aside": "\(place)"])
         } catch let refusal {
             isOurs = false
             let also = refusal == error ? "" : ", and cannot be set aside (\(refusal))"
             logger.error(
-                "store.snapshot: \(file.path): \(error)\(also): nothing is used, and nothing will be written there")
+                "store.snapshot: \(file.path): \(error)\(also): nothing is used, and nothing will be written there",
+                metadata: ["file": "\(file.path)", "reason": "\(error)"])
         }
     }
 
     private func complain(_ error: SnapshotError) {
         if !isFailing {
             logger.error(
-                "store.snapshot: \(file.path) cannot be written (\(error)): what is used is forgotten with this process"
-            )
+                "store.snapshot: \(file.path) cannot be written (\(error)): what is used is forgotten with this process",
+                metadata: ["file": "\(file.path)", "reason": "\(error)"])
         }
         isFailing = true
     }

@@ -36,7 +36,9 @@ actor ConfigurationWatch {
             switch watched[index].look(at: now) {
             case .same: break
             case .changed: changed = changed ?? watched[index].path
-            case .gone: logger.warning("\(watched[index].path) is gone: what was read of it stays in force")
+            case .gone:
+                let path = watched[index].path
+                logger.warning("\(path) is gone: what was read of it stays in force", metadata: ["file": "\(path)"])
             }
         }
         return changed

@@ -50,7 +50,12 @@ struct Orchestrator: Sendable {
             concurrency: { settings.value.queues["webhook_processing"]?.concurrency ?? QueueSettings().concurrency },
             logger: logger
         ) { delivery in
-            logger.info("webhook \(delivery.id) from \(delivery.source): \(delivery.body.readableBytes) bytes")
+            logger.info(
+                "a webhook is worked on",
+                metadata: [
+                    "webhook.id": "\(delivery.id)", "webhook.source": "\(delivery.source)",
+                    "webhook.bytes": "\(delivery.body.readableBytes)",
+                ])
         }
         checks = WorkQueue(
             name: "password_checks",

@@ -28,7 +28,7 @@ struct WebhookWorker: Service {
 
     private func next() async -> WebhookDelivery? {
         do { return try await queue.next() } catch {
-            logger.debug("webhooks are no longer worked on: \(error)")
+            logger.debug("webhooks are no longer worked on", metadata: ["reason": "\(error)"])
             return nil
         }
     }
@@ -37,7 +37,12 @@ struct WebhookWorker: Service {
         do {
             try await handle(delivery)
         } catch {
-            logger.error("webhook \(delivery.id) from \(delivery.source) failed: \(error)")
+            logger.error(
+                "a webhook failed",
+                metadata: [
+                    "webhook.id": "\(delivery.id)", "webhook.source": "\(delivery.source)",
+                    "reason": "\(error)",
+                ])
         }
     }
 }
