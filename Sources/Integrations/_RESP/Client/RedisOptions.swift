@@ -40,6 +40,10 @@ public struct RedisOptions: Sendable {
 
     /// What the waits between two looks at sentinels or at a cluster are taken on; connections go by their event loop.
     var clock: any Clock<Duration> = ContinuousClock()
+    /// How long one sentinel may take to say where the primary is, and one node which slots are whose, before the next one
+    /// is asked.
+    var sentinelPatience = Duration.milliseconds(300)
+    var nodePatience = Duration.milliseconds(500)
 
     /// Creates the defaults.
     public init() {}

@@ -21,7 +21,6 @@ final class ClusterTopology: Sendable {
     private let state = Mutex(State())
 
     private static let interval = Duration.seconds(1)
-    private static let patience = TimeAmount.milliseconds(500)
 
     init(seeds: [RedisEndpoint], _ plan: ConnectionPlan) { (self.seeds, self.plan) = (seeds, plan) }
 
@@ -111,7 +110,7 @@ final class ClusterTopology: Sendable {
         for _ in 0..<choices(for: nil) + seeds.count {
             guard !Task.isCancelled, let endpoint = anyEndpoint() else { return }
             let reply = try? await node(at: endpoint)
-                .exchange(.words(["CLUSTER", "SLOTS"]), deadline: .now() + Self.patience)
+                .exchange(.words(["CLUSTER", "SLOTS"]), deadline: .now() + TimeAmount(plan.options.nodePatience))
             if let reply, take(reply, number, from: endpoint) { return }
         }
         // Nobody answered: asked again until somebody does.

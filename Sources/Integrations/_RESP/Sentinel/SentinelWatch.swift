@@ -21,7 +21,6 @@ final class SentinelWatch: Sendable {
         case certain
     }
 
-    private static let patience = TimeAmount.milliseconds(300)
     private static let interval = TimeAmount.seconds(10)
 
     /// - Parameter onSwitch: called with each new primary.
@@ -95,7 +94,8 @@ final class SentinelWatch: Sendable {
 
     private func address(by sentinel: RedisNode) async throws(RedisError) -> RedisEndpoint {
         let command = WireCommand.words(["SENTINEL", "get-master-addr-by-name", .text(name)])
-        let reply = try await sentinel.exchange(command, deadline: .now() + Self.patience).orThrow(sentinel.server)
+        let deadline = NIODeadline.now() + TimeAmount(plan.options.sentinelPatience)
+        let reply = try await sentinel.exchange(command, deadline: deadline).orThrow(sentinel.server)
         guard let parts = reply.elements, parts.count == 2, let port = parts[1].wholeNumber, 1...65_535 ~= port,
             let endpoint = RedisEndpoint(parts[0].text, port: Int(port), from: sentinel.endpoint)
         else {
