@@ -106,7 +106,14 @@ class Browser:
             }};
             look();
         }})"""
-        seconds = self.run(script)
+        for last in (False, True):
+            try:
+                seconds = self.run(script)
+                break
+            except Failure as failure:
+                # The page that was asked has made room for another
+                if last or not any(words in str(failure) for words in ("navigated", "context was destroyed", "Cannot find context")):
+                    raise
         if seconds is None:
             raise Failure(f"not within {within} s: {condition}\n{self.run('document.body.innerText')}")
         return seconds
