@@ -134,6 +134,10 @@ import Testing
     @Test func `has no candidate that is no text, too large or not sound`() async throws {
         let source = WrittenSource(try logins(1), refusing: "unsound")
         try await application(reading: source).serve { caller in
+            for body in [nil, ""] as [String?] {
+                let empty = try await caller.send(.put, "candidate", body: body)
+                #expect(empty.status == .badRequest)
+            }
             let (response, _) = try await caller.call(.put, "candidate", body: "unsound")
             #expect(response.status == .unprocessableContent)
             let large = String(repeating: "#", count: 1 << 20 + 1)

@@ -11,6 +11,10 @@ public import ResilienceService
 ///
 /// Open to anyone who may reach the port: nothing here names a client.
 public struct PrometheusRoutes: Sendable {
+    /// What is not answered, and said so.
+    private static let others: [HTTPRequest.Method] =
+        [.post, .put, .delete, .patch, .trace, .connect, .options] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
+
     private let exposition: Exposition
 
     /// Creates the route for what `manager` owns, for this process, and for what was counted through swift-metrics.
@@ -33,7 +37,7 @@ public struct PrometheusRoutes: Sendable {
     public func add(to router: some RouterMethods<some RequestContext>) {
         router.get("/metrics") { request, _ in await response(to: request) }
         router.head("/metrics") { request, _ in await response(to: request).createHeadResponse() }
-        for method in [HTTPRequest.Method.post, .put, .delete, .patch, .trace, .connect, .options] {
+        for method in Self.others {
             router.on("/metrics", method: method) { _, _ -> Response in
                 throw HTTPError(
                     .methodNotAllowed, headers: [.allow: "GET, HEAD"], message: "metrics are read by GET, and only read"

@@ -23,6 +23,8 @@ extension ManagementAnswers {
             ManagementRoute(.get, "candidate", for: .admins) { _ in try candidateReport() },
             ManagementRoute(.put, "candidate", for: .admins) { call in
                 let text = try await call.text()
+                // An empty configuration is sound, but who sends nothing has forgotten something
+                guard !text.isEmpty else { throw ProblemDetails(badRequest: "body: empty, a configuration is needed") }
                 if call.isJSON {
                     try await manager.setCandidate(file: try Self.file(in: text), by: call.who)
                 } else {

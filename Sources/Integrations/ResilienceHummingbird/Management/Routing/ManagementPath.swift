@@ -69,6 +69,10 @@ struct ManagementPath: Sendable {
         let administrator = try await admit(route.access)
         let response = try await route.answer(
             ManagementCall(request: request, parameters: parameters, administrator: administrator))
-        return isHead ? response.createHeadResponse() : response
+        guard isHead else { return response }
+        var head = response.createHeadResponse()
+        // Of what has no length, as the events, the head says none
+        head.headers[.contentLength] = response.headers[.contentLength]
+        return head
     }
 }
