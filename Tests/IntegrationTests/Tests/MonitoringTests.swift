@@ -14,7 +14,7 @@ extension Integration {
         private static let settings = """
             store: {redis: "redis://127.0.0.1:1/0", when_unavailable: local}
             breakers: {tts_service: {failure_threshold: 3}}
-            backpressure: {tts_synthesis: {max_size: 10}}
+            backpressure: {tts_synthesis: {max_queue_size: 10}}
             rate_limits:
               rules:
                 - {name: rooms, path: /rooms/.*, limits: [5/hour]}

@@ -155,6 +155,6 @@ import Testing
             .histogram([
                 .init(["le": "a", "exported_le": "b"], HistogramCounts(HistogramBuckets([]), counts: [1], sum: 1))
             ]))
-        #expect(await text([family], .prometheus).contains("x_bucket{exported_le=\"a;b\",le=\"+Inf\"} 1\n"))
+        #expect(await text([family], .prometheus).contains("x_bucket{exported_le=\"b;a\",le=\"+Inf\"} 1\n"))
     }
 }

@@ -40,7 +40,7 @@ import Testing
         }
         #expect(
             text.contains(
-                "hb_requests_total{http_request_method=\"GET\",http_response_status_code=\"200\",http_route=\"/rooms/:id\"} 300\n"
+                "hb_requests_total{http_request_method=\"GET\",http_response_status_code=\"200\",http_route=\"/rooms/{id}\"} 300\n"
             ))
         #expect(
             text.contains("http_server_request_duration_seconds_bucket{http_request_method=\"GET\",")
