@@ -111,14 +111,14 @@ function problems() {
     .filter((part) => part.status !== "healthy" && !/^(circuit |queue |redis$)/.test(part.name))
     .map((part) => ({
       key: "part " + part.name, level: part.status === "unhealthy" ? "bad" : "warn",
-      title: `${clean(part.name)} is ${clean(part.status)}.`, text: clean(part.detail, 300),
+      title: `${clean(part.name)} is ${clean(part.status)}.`, text: capital(clean(part.detail, 300)),
     }));
   const rules = denying(), shown = rules.length > 4 ? rules.slice(0, 3) : rules;
   const denials = shown.map((rule) => {
     const last = page.denials.get(rule.name);
     const who = last ? ` Last: ${last.client ? clean(last.client, 60) + ", " : ""}${clean(last.client_type ?? "client")}, over ${limit(last)}.` : "";
     return {
-      key: "rule " + rule.name, level: "note", title: `Rule ${clean(rule.name)} denies ${rate(rule.rate)}.`,
+      key: "rule " + rule.name, level: "note", title: `Rule ${clean(rule.name)} ${rule.rate < 0.05 ? "denied somebody" : "denies " + rate(rule.rate)}.`,
       text: `${count(rule.denied)} in the last minute, ${percent(rule.share)} of what it was asked.${who}`,
     };
   });
@@ -164,7 +164,7 @@ function verdict(isSpoken) {
     parts.push(worst?.title ?? (latest.status === "healthy" ? "All is well." : `The service is ${clean(latest.status)}.`));
   }
   if (isSpoken) return parts.join(" ");
-  const rules = denying();
-  parts.push(rules.length ? `Denied: ${listed(rules.map((rule) => `${clean(rule.name)} ${rate(rule.rate)}`))}.` : "Nobody is limited.");
+  const rules = denying().filter((rule) => rule.rate >= 0.05);
+  parts.push(rules.length ? `Denied: ${listed(rules.map((rule) => `${clean(rule.name)} ${rate(rule.rate)}`))}.` : "Nobody is limited now.");
   return parts.join(" ");
 }
