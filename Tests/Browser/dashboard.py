@@ -236,7 +236,7 @@ def look(page):
 
     for _ in range(7):
         page.ask("ip:203.0.113.9")
-    browser.until('[...document.querySelectorAll("#problems li")].some((item) => /Rule login denies/.test(item.textContent))')
+    browser.until('[...document.querySelectorAll("#problems li")].some((item) => /Rule login denie/.test(item.textContent))')
     inspect("a stranger's", False)
     page.become_admin()
     page.act(f"Force open {CIRCUIT}", "Force open")
@@ -352,7 +352,7 @@ def framing(page):
     browser.until(f'{log}.includes("a: one") && {log}.includes("b: two")')
     expect(not browser.run(f'{log}.includes("cut off")'), "an event that has not ended is told")
     browser.until('/^Last 1 min \\d+ s: 200 allowed, 40 denied/.test(document.getElementById("chart").getAttribute("aria-label"))')
-    browser.until('[...document.querySelectorAll("#problems li")].some((item) => /Rule login denies.*\\b2[0-9] in the last minute/.test(item.textContent))')
+    browser.until('[...document.querySelectorAll("#problems li")].some((item) => /Rule login denie.*\\b2[0-9] in the last minute/.test(item.textContent))')
     browser("Fetch.disable")
     page.kept_to_itself()
 
