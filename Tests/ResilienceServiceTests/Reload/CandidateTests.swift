@@ -71,7 +71,7 @@ import Testing
         let error = await #expect(throws: ReloadError.self) {
             try await service.manager.setCandidate(text: "a: 1", named: "two", by: "test")
         }
-        #expect(error?.code == .refused && error?.description == "two:1:1: a: unknown key")
+        #expect(error?.code == .refused && error?.description.hasPrefix("two:1:1: a: unknown key") == true)
         #expect(service.manager.candidate?.source == "one")
     }
 
@@ -79,7 +79,7 @@ import Testing
         let error = await #expect(throws: ConfigurationError.self) {
             try await ConfiguredService("candidate: FOLDER/next.yaml", ["next.yaml": "a: 1"])
         }
-        #expect(error?.description.hasSuffix("next.yaml:1:1: a: unknown key") == true)
+        #expect(error?.description.contains("next.yaml:1:1: a: unknown key") == true)
     }
 
     @Test func `decides alone once it is promoted, on the counters in force, until the file is read again`()
