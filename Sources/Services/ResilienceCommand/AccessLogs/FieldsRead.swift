@@ -10,7 +10,9 @@ struct FieldsRead {
     private let names: [String]
 
     /// Creates those that an identifier reads.
-    init(of identifier: ClientIdentifier) { self.init(identifier.fieldsRead.map { $0.lowercased() } + [Self.forwarded]) }
+    init(of identifier: ClientIdentifier) {
+        self.init(identifier.fieldsRead.map { $0.lowercased() } + [Self.forwarded])
+    }
 
     private init(_ names: [String]) { self.names = Set(names).sorted() }
 
