@@ -120,7 +120,7 @@ import Testing
         try await BuiltCommand.with(files) { command in
             let bad = try await command.run(["validate", "f.yaml"])
             #expect(bad.status == .exited(78) && bad.output.isEmpty)
-            #expect(bad.errors.hasPrefix("error: next.yaml:1:35: rate_limits.default.limits: \"5/minuet\": "))
+            #expect(bad.errors.hasPrefix("error: next.yaml:1:34: rate_limits.default.limits: \"5/minuet\": "))
             let good = try await command.runShell(
                 #"echo 'rate_limits: {enabled: false}' > next.yaml; exec "$0" validate f.yaml"#)
             #expect(good.status == .exited(0))
