@@ -171,7 +171,6 @@ func complaints(_ yaml: String, _ loader: ConfigurationLoader = ConfigurationLoa
     }
 
     @Test(arguments: [
-        "candidate: x\n",
         "rate_limits: {rules: [{path: /, limits: [1/day], concurrent: 1}]}\n",
         "breakers: {b: {failure_rate: 0.5}}\n", "breakers: {b: {slow_call: 2s}}\n", "breakers: {b: {slow_rate: 0.8}}\n",
         "breakers: {b: {window: 100}}\n", "breakers: {b: {minimum_calls: 10}}\n", "breakers: {b: {shared: true}}\n",

@@ -95,12 +95,20 @@ import Testing
             try await service.manager.workQueue("queue \(number)").run {}
         }
         let times = (0..<5).map { _ in
-            ContinuousClock().measure {
-                let snapshot = service.manager.snapshot()
-                #expect((snapshot.circuits.count, snapshot.queues.count) == (50, 50))
-                #expect(snapshot.rateLimiting.statistics.rules.count == 101)
-            }
+            let start = Self.timeOfThread()
+            let snapshot = service.manager.snapshot()
+            let time = Self.timeOfThread() - start
+            #expect((snapshot.circuits.count, snapshot.queues.count) == (50, 50))
+            #expect(snapshot.rateLimiting.statistics.rules.count == 101)
+            return time
         }
         #expect(try #require(times.min()) < .milliseconds(20))
+    }
+
+    /// What the thread has computed: other tests that run at the same time take none of it.
+    private static func timeOfThread() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
