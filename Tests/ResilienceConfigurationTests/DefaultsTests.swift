@@ -21,7 +21,7 @@ import Testing
 
     /// Each key of the documentation with what the documentation gives it, for all sections alike.
     static let documented: [(path: String, standard: String)] = [
-        ("environment", "default"),
+        ("environment", "default"), ("candidate", ""),
         ("http.trusted_hosts", "[]"), ("http.cors_origins", "[]"), ("http.max_body", "1MiB"),
         ("http.grace_period", "30s"),
         ("store.max_keys", "1000000"), ("store.max_memory", "256MiB"), ("store.snapshot", ""),

@@ -52,6 +52,11 @@ struct PrometheusServer: Sendable {
             guard let address = written.firstMatch(of: /"Listening on" address=(\S+)/)?.1 else {
                 throw ProgramError("prometheus does not say where it listens: \(written)")
             }
+            try await until("prometheus is ready") {
+                try await http.answer(.GET, "http://\(address)/-/ready").status
+            } is: {
+                $0 == 200
+            }
             try await body(PrometheusServer(url: "http://\(address)/api/v1/", http: http))
         }
     }

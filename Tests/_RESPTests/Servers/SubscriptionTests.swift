@@ -59,12 +59,17 @@ extension Redis {
                 try await withClient("redis://127.0.0.1:\(server.port)") { client async throws in
                     var slow = client.subscribe(to: ["news"]).makeAsyncIterator()
                     var quick = client.subscribe(to: ["news"]).makeAsyncIterator()
+                    var fence = client.subscribe(to: ["fence"]).makeAsyncIterator()
                     #expect(await slow.next() == .subscribed(channel: "news"))
                     #expect(await quick.next() == .subscribed(channel: "news"))
+                    #expect(await fence.next() == .subscribed(channel: "fence"))
                     for number in 0..<300 {
                         _ = try await client.call("PUBLISH", "news", .integer(Int64(number)))
                         #expect(await quick.next()?.payload == "\(number)")
                     }
+                    // Who is told first need not be the slow one; what comes behind has passed all of them
+                    _ = try await client.call("PUBLISH", "fence", "behind")
+                    #expect(await fence.next()?.payload == "behind")
                     for number in 0..<SubscriptionListener.limit { #expect(await slow.next()?.payload == "\(number)") }
                     #expect(await slow.next() == .subscribed(channel: "news"))
                     _ = try await client.call("PUBLISH", "news", "after")
