@@ -8,6 +8,12 @@ import Testing
 
 @testable import ResilienceService
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 @Suite("A snapshot of a service") struct ServiceSnapshotTests {
     @Test func `has everything of one moment, by name`() async throws {
         let service = try await ManagedService(.production) {
