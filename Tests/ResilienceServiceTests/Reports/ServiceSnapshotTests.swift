@@ -8,12 +8,6 @@ import Testing
 
 @testable import ResilienceService
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 @Suite("A snapshot of a service") struct ServiceSnapshotTests {
     @Test func `has everything of one moment, by name`() async throws {
         let service = try await ManagedService(.production) {
@@ -101,20 +95,13 @@ import Darwin
             try await service.manager.workQueue("queue \(number)").run {}
         }
         let times = (0..<5).map { _ in
-            let start = Self.timeOfThread()
+            let start = ThreadTime.now
             let snapshot = service.manager.snapshot()
-            let time = Self.timeOfThread() - start
+            let time = ThreadTime.now - start
             #expect((snapshot.circuits.count, snapshot.queues.count) == (50, 50))
             #expect(snapshot.rateLimiting.statistics.rules.count == 101)
             return time
         }
         #expect(try #require(times.min()) < .milliseconds(20))
-    }
-
-    /// What the thread has computed: other tests that run at the same time take none of it.
-    private static func timeOfThread() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
