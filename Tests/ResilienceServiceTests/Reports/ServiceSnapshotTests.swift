@@ -94,13 +94,13 @@ import Testing
             try service.manager.breaker("circuit \(number)").acquire().succeed()
             try await service.manager.workQueue("queue \(number)").run {}
         }
-        let times = (0..<5).map { _ in
-            let start = ThreadTime.now
-            let snapshot = service.manager.snapshot()
-            let time = ThreadTime.now - start
-            #expect((snapshot.circuits.count, snapshot.queues.count) == (50, 50))
-            #expect(snapshot.rateLimiting.statistics.rules.count == 101)
-            return time
+        // Other tests run meanwhile, and hold up many of them, but not all
+        let times = (0..<100).map { _ in
+            ContinuousClock().measure {
+                let snapshot = service.manager.snapshot()
+                #expect((snapshot.circuits.count, snapshot.queues.count) == (50, 50))
+                #expect(snapshot.rateLimiting.statistics.rules.count == 101)
+            }
         }
         #expect(try #require(times.min()) < .milliseconds(20))
     }
