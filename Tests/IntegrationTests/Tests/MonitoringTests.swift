@@ -135,7 +135,8 @@ extension Integration {
             let dashboard = try JSONDecoder().decode(Dashboard.self, from: Data(text.utf8))
             try await monitoring { running, prometheus, http in
                 try await ask(http, running, "/rooms/1", times: 20)
-                let perSecond = "rate(resilience_rate_limit_requests_total[10s])"
+                // Of what is there only since somebody asked
+                let perSecond = "rate(hb_requests_total[10s])"
                 try await until("scraped twice") {
                     try await prometheus.query(perSecond)
                 } is: {
