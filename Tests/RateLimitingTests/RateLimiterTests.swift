@@ -83,7 +83,8 @@ import Testing
 
     @Test func `says how long a store took that asks elsewhere`() async throws {
         let rules = try RuleSet(rules: [], default: Rule(quotas: [Quota(limit: 2, per: .seconds(10))]))
-        let store = RemoteStore { [clock] in clock.advance(by: .milliseconds(3)) }
+        let store = RemoteStore()
+        store.meanwhile { [clock] in clock.advance(by: .milliseconds(3)) }
         let limiter = RateLimiter(rules: rules, store: store, clock: clock)
         for _ in 0..<20 { _ = try await limiter.decide(RuleTests.request()) }
         _ = try await limiter.decide(RuleTests.request("GET", "/", service))
@@ -122,40 +123,5 @@ import Testing
         let hour: Int64 = 3600 * 1_000_000_000
         let end = (before / hour + 1) * hour
         #expect(end - before - reset < 60 * 1_000_000_000 || reset > hour - 60 * 1_000_000_000)
-    }
-}
-
-/// Stands for a store that is not in this process.
-private final class RemoteStore: RateLimitStore {
-    let memory = MemoryStore()
-    private let travel: @Sendable () -> Void
-
-    init(travel: @escaping @Sendable () -> Void = {}) { self.travel = travel }
-
-    func decide(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision {
-        travel()
-        return try memory.decide(key, cost: cost, under: quotas, at: time)
-    }
-
-    func look(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { try memory.look(key, cost: cost, under: quotas, at: time) }
-
-    func report(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { memory.report(key, units: units, under: quotas, at: time) }
-
-    func refund(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { try memory.refund(key, units: units, under: quotas, at: time) }
-
-    func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
-        memory.reset(client: client, rule: rule)
-    }
-
-    func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] {
-        memory.list(client: client, at: time)
     }
 }

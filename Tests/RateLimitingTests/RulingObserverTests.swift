@@ -35,7 +35,8 @@ struct RulingObserverTests {
     @Test func `is told the same of a store that asks elsewhere, and of who decides in its place`() async throws {
         let notes = Notes()
         let limiter = RateLimiter(
-            rules: try Self.rules(), store: NoStore(), whenUnavailable: .deny, observer: notes, clock: ManualClock())
+            rules: try Self.rules(), store: RemoteStore(isAway: true), whenUnavailable: .deny, observer: notes,
+            clock: ManualClock())
         notes.limiter.withLock { $0 = limiter }
         let ruling = try await limiter.decide(RuleTests.request())
         #expect(notes.seen.withLock { $0 }.map(\.ruling) == [ruling])
@@ -79,29 +80,4 @@ private final class Notes: RulingObserver {
         }
         if isFirst { first(limiter) }
     }
-}
-
-/// A store that is never there.
-private struct NoStore: RateLimitStore {
-    private let away = RateLimitError(.storeUnavailable, "the store of the test is away")
-
-    func decide(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { throw away }
-
-    func look(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { throw away }
-
-    func report(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { throw away }
-
-    func refund(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { throw away }
-
-    func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int { throw away }
-
-    func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] { throw away }
 }

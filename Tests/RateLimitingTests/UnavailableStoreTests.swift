@@ -49,7 +49,7 @@ struct UnavailableStoreTests {
     @Test func `asks the store again once it answers, whose counters know nothing of what passed meanwhile`()
         async throws
     {
-        let store = AwayStore()
+        let store = RemoteStore(isAway: true)
         let limiter = try Self.limiter(.local, store: store)
         for _ in 0..<3 { _ = try await limiter.decide(Self.request) }
         store.isAway.store(false, ordering: .relaxed)
@@ -60,7 +60,7 @@ struct UnavailableStoreTests {
     }
 
     @Test func `gives back where it was charged`() async throws {
-        let store = AwayStore()
+        let store = RemoteStore(isAway: true)
         let limiter = try Self.limiter(.local, store: store)
         let local = try await limiter.decide(Self.request)
         store.isAway.store(false, ordering: .relaxed)
@@ -93,7 +93,7 @@ struct UnavailableStoreTests {
 
     private static func limiter(
         _ policy: UnavailablePolicy, rule: UnavailablePolicy? = nil, isShadow: Bool = false,
-        store: AwayStore = AwayStore()
+        store: RemoteStore = RemoteStore(isAway: true)
     ) throws -> RateLimiter {
         let rule = try Rule(
             name: "login", path: "/login", quotas: [Quota(limit: 2, per: .seconds(60))], isShadow: isShadow,
@@ -101,54 +101,5 @@ struct UnavailableStoreTests {
         return RateLimiter(
             rules: try RuleSet(rules: [rule]), store: store, whenUnavailable: policy, clock: ManualClock(),
             startingAt: .zero)
-    }
-}
-
-/// A store that can be sent away.
-private final class AwayStore: RateLimitStore {
-    let isAway = Atomic(true)
-    private let memory = MemoryStore()
-
-    func decide(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision {
-        try answer()
-        return try memory.decide(key, cost: cost, under: quotas, at: time)
-    }
-
-    func look(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision {
-        try answer()
-        return try memory.look(key, cost: cost, under: quotas, at: time)
-    }
-
-    func report(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision {
-        try answer()
-        return memory.report(key, units: units, under: quotas, at: time)
-    }
-
-    func refund(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision {
-        try answer()
-        return try memory.refund(key, units: units, under: quotas, at: time)
-    }
-
-    func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
-        try answer()
-        return memory.reset(client: client, rule: rule)
-    }
-
-    func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] {
-        try answer()
-        return memory.list(client: client, at: time)
-    }
-
-    private func answer() throws(RateLimitError) {
-        guard isAway.load(ordering: .relaxed) else { return }
-        throw RateLimitError(.storeUnavailable, "the store of the test is away")
     }
 }

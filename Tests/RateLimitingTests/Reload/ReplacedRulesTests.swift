@@ -78,12 +78,9 @@ struct ReplacedRulesTests {
 
     @Test func `counts locally under the new ones what a store could not be asked under the old`() async throws {
         let new = try Self.rules("r", (8, per: 10), (50, per: 7200))
-        let store = SlowStore { (limiter) throws(RateLimitError) in
-            limiter.replace(rules: new)
-            throw RateLimitError(.storeUnavailable, "the store of the test is away")
-        }
+        let store = RemoteStore(isAway: true)
         let limiter = RateLimiter(rules: try Self.rules("r", (9, per: 10)), store: store, clock: ManualClock())
-        store.limiter.withLock { $0 = limiter }
+        store.meanwhile { limiter.replace(rules: new) }
         for used in 1...3 {
             let ruling = try await limiter.decide(Self.request)
             #expect(ruling.source == .local)
@@ -94,13 +91,13 @@ struct ReplacedRulesTests {
     @Test func `keeps totals that never go down, also of rules that go while a store decides by them`() async throws {
         let new = try Self.rules("new", (8, per: 10))
         let totals = Mutex<[Int]>([])
-        let store = SlowStore { (limiter) throws(RateLimitError) in
+        let store = RemoteStore()
+        let limiter = RateLimiter(rules: try Self.rules("old", (9, per: 10)), store: store, clock: ManualClock())
+        store.meanwhile {
             totals.withLock { $0.append(limiter.statistics.allowed) }
             limiter.replace(rules: new)
             totals.withLock { $0.append(limiter.statistics.allowed) }
         }
-        let limiter = RateLimiter(rules: try Self.rules("old", (9, per: 10)), store: store, clock: ManualClock())
-        store.limiter.withLock { $0 = limiter }
         for _ in 0..<3 { _ = try await limiter.decide(Self.request) }
         #expect(totals.withLock { $0 } == [0, 0, 1, 1, 2, 2])
         #expect(limiter.statistics.allowed == 3)
@@ -146,40 +143,4 @@ struct ReplacedRulesTests {
 
 private final class Course: Sendable {
     let isOver = Atomic(false)
-}
-
-/// A store that does something before it answers.
-private final class SlowStore: RateLimitStore {
-    let limiter = Mutex<RateLimiter?>(nil)
-    private let memory = MemoryStore()
-    private let first: @Sendable (RateLimiter) throws(RateLimitError) -> Void
-
-    init(first: @escaping @Sendable (RateLimiter) throws(RateLimitError) -> Void) { self.first = first }
-
-    func decide(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision {
-        if let limiter = limiter.withLock({ $0 }) { try first(limiter) }
-        return try memory.decide(key, cost: cost, under: quotas, at: time)
-    }
-
-    func look(
-        _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { try memory.look(key, cost: cost, under: quotas, at: time) }
-
-    func report(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { memory.report(key, units: units, under: quotas, at: time) }
-
-    func refund(
-        _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
-    ) async throws(RateLimitError) -> Decision { try memory.refund(key, units: units, under: quotas, at: time) }
-
-    func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
-        memory.reset(client: client, rule: rule)
-    }
-
-    func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] {
-        memory.list(client: client, at: time)
-    }
 }
