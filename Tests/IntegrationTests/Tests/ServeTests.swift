@@ -173,5 +173,16 @@ extension Integration {
                 #expect(nobody.status == .exited(69))
             }
         }
+
+        @Test(.timeLimit(.minutes(1))) func `is watched by resilience top`() async throws {
+            try await serving { running, http, workspace in
+                let question = #"{"client":"apikey:ab12","path":"/rooms/7"}"#
+                for _ in 0..<5 { _ = try await http.answer(.POST, running.url + "/v1/check", json: question) }
+                let shown = try await Program.resilience.run(["top", "--once", running.url], in: workspace)
+                #expect(shown.status == .exited(0) && shown.errors == "")
+                let words = shown.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+                #expect(words.contains(["rooms", "3", "2"]), "\(shown.output)")
+            }
+        }
     }
 }
