@@ -17,12 +17,12 @@ import Testing
             Self.range(0, 5000, .bulk("a"), 1), Self.range(5001, 16_383, .bulk("b"), 2),
             Self.range(7, 7, .bulk("a"), 1),
         ])
-        let isTaken = map.finishRefresh(number, reply, from: Self.seed)
+        let isTaken = map.take(reply, number)
         #expect(isTaken && map.nodes == [.host("a", port: 1), .host("b", port: 2)])
         #expect(map[HashSlot(0)] == .host("a", port: 1) && map[HashSlot(5000)] == .host("a", port: 1))
         #expect(map[HashSlot(5001)] == .host("b", port: 2) && map[HashSlot(16_383)] == .host("b", port: 2))
         let next = map.beginRefresh()
-        let isRetaken = map.finishRefresh(next, .array([Self.range(1, 1, .bulk("c"), 3)]), from: Self.seed)
+        let isRetaken = map.take(.array([Self.range(1, 1, .bulk("c"), 3)]), next)
         #expect(isRetaken)
         #expect(map[HashSlot(1)] == .host("c", port: 3) && map[HashSlot(0)] == nil)
     }
@@ -31,7 +31,7 @@ import Testing
         for host in [RESPValue.null, .bulk(""), .bulk("?")] {
             var map = SlotMap()
             let number = map.beginRefresh()
-            let isTaken = map.finishRefresh(number, .array([Self.range(0, 9, host, 7000)]), from: Self.seed)
+            let isTaken = map.take(.array([Self.range(0, 9, host, 7000)]), number)
             #expect(isTaken)
             #expect(map[HashSlot(9)] == .host("seed", port: 7000))
         }
@@ -41,12 +41,25 @@ import Testing
         let ranges = (0..<40_000).map { Self.range(Int64($0 % 10), Int64($0 % 10), .bulk("h\($0)"), 1) }
         var map = SlotMap()
         let number = map.beginRefresh()
-        let isTaken = map.finishRefresh(number, .array(ranges), from: Self.seed)
+        let isTaken = map.take(.array(ranges), number)
         #expect(isTaken && map.nodes.count == HashSlot.count)
         for slot in 0..<UInt16(10) {
             let last = (0..<HashSlot.count).last { $0 % 10 == slot } ?? 0
             #expect(map[HashSlot(slot)] == .host("h\(last)", port: 1))
         }
+    }
+
+    @Test func `reads no more of an answer than makes as many slots as there are`() {
+        let all = Int64(HashSlot.count) - 1
+        let ranges = (0..<HashSlot.count).map { Self.range(0, all, .bulk("h\($0)"), 1) }
+        var map = SlotMap()
+        let first = map.beginRefresh()
+        let isTaken = map.take(.array(ranges), first)
+        #expect(isTaken && map.nodes == [.host("h0", port: 1)])
+        let number = map.beginRefresh()
+        let isRetaken = map.take(.array([Self.range(1, all, .bulk("a"), 1)] + ranges), number)
+        // The one range that begins below the bound is taken whole
+        #expect(isRetaken && map.nodes == [.host("a", port: 1), .host("h0", port: 1)])
     }
 
     @Test func `keeps what it knows when an answer is of no use`() {
@@ -60,7 +73,7 @@ import Testing
         ]
         for reply in useless {
             let number = map.beginRefresh()
-            let isTaken = map.finishRefresh(number, reply, from: Self.seed)
+            let isTaken = map.take(reply, number)
             #expect(!isTaken)
         }
         #expect(map[HashSlot(5)] == Self.seed)
@@ -72,11 +85,11 @@ import Testing
         map.move(HashSlot(1), to: .host("m", port: 1))
         let number = map.beginRefresh()
         map.move(HashSlot(2), to: .host("m", port: 2))
-        let isTaken = map.finishRefresh(number, reply, from: Self.seed)
+        let isTaken = map.take(reply, number)
         #expect(isTaken)
         #expect(map[HashSlot(1)] == .host("a", port: 1) && map[HashSlot(2)] == .host("m", port: 2))
         let next = map.beginRefresh()
-        let isRetaken = map.finishRefresh(next, reply, from: Self.seed)
+        let isRetaken = map.take(reply, next)
         #expect(isRetaken)
         #expect(map[HashSlot(2)] == .host("a", port: 1))
     }
@@ -98,5 +111,14 @@ import Testing
     @Test(arguments: table.indices) func `is read as servers write it`(_ index: Int) {
         let (text, endpoint) = Self.table[index]
         #expect(RedisRedirection(RESPError(text), from: Self.asked)?.endpoint == endpoint)
+    }
+}
+
+extension SlotMap {
+    /// Takes over what the seed answered; whether that was of use.
+    fileprivate mutating func take(_ reply: RESPValue, _ number: Int) -> Bool {
+        guard let picture = SlotMap(reply, from: .host("seed", port: 6379)) else { return false }
+        finishRefresh(number, picture)
+        return true
     }
 }

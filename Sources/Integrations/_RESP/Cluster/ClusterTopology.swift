@@ -118,15 +118,17 @@ final class ClusterTopology: Sendable {
     }
 
     private func take(_ reply: RESPValue, _ number: Int, from endpoint: RedisEndpoint) -> Bool {
-        let gone = state.withLock { state -> [RedisNode]? in
-            guard state.map.finishRefresh(number, reply, from: endpoint) else { return nil }
+        // Before the lock, which decisions take
+        guard let picture = SlotMap(reply, from: endpoint) else { return false }
+        let gone = state.withLock { state in
+            state.map.finishRefresh(number, picture)
             let kept = Set(state.map.nodes + seeds)
             let gone = state.nodes.filter { !kept.contains($0.key) }
             for address in gone.keys { state.nodes[address] = nil }
             return Array(gone.values)
         }
-        for node in gone ?? [] { node.leave() }
-        return gone != nil
+        for node in gone { node.leave() }
+        return true
     }
 
     private func node(at endpoint: RedisEndpoint, in state: inout State) -> RedisNode {

@@ -13,6 +13,29 @@ struct SlotMap: Sendable {
     private var moves: [HashSlot: Move] = [:]
     private var refreshes = 0
 
+    /// Knows nothing.
+    init() {}
+
+    /// What a node answered to CLUSTER SLOTS: lists of first slot, last slot, `[host, port, …]` of the primary and of
+    /// its replicas; nil if nothing of it can be used.
+    ///
+    /// Ends with the range that makes as many slots as there are, each counted as often as it is named: whatever a
+    /// server answers, that is little work.
+    init?(_ reply: RESPValue, from answering: RedisEndpoint) {
+        var named = 0
+        for range in reply.elements ?? [] where named < HashSlot.count {
+            guard let parts = range.elements, parts.count >= 3, let first = parts[0].wholeNumber,
+                let last = parts[1].wholeNumber, first >= 0, last < HashSlot.count, first <= last,
+                let node = parts[2].elements, node.count >= 2, let port = node[1].wholeNumber, 1...65_535 ~= port,
+                let endpoint = RedisEndpoint(node[0].text, port: Int(port), from: answering)
+            else { continue }
+            let owner = index(of: endpoint)
+            for slot in first...last { owners[Int(slot)] = owner }
+            named += Int(last - first) + 1
+        }
+        if nodes.isEmpty { return nil }
+    }
+
     /// Who serves the slot; nil if that is not known.
     subscript(slot: HashSlot) -> RedisEndpoint? {
         let owner = owners[Int(slot.number)]
@@ -31,25 +54,11 @@ struct SlotMap: Sendable {
         return refreshes
     }
 
-    /// Takes what a node answered to CLUSTER SLOTS: lists of first slot, last slot, `[host, port, …]` of the primary and
-    /// of its replicas. Whether it said anything that can be used.
-    mutating func finishRefresh(_ number: Int, _ reply: RESPValue, from answering: RedisEndpoint) -> Bool {
-        var map = SlotMap()
-        // No cluster has more ranges than slots
-        for range in (reply.elements ?? []).prefix(HashSlot.count) {
-            guard let parts = range.elements, parts.count >= 3, let first = parts[0].wholeNumber,
-                let last = parts[1].wholeNumber, first >= 0, last < HashSlot.count, first <= last,
-                let node = parts[2].elements, node.count >= 2, let port = node[1].wholeNumber, 1...65_535 ~= port,
-                let endpoint = RedisEndpoint(node[0].text, port: Int(port), from: answering)
-            else { continue }
-            let owner = map.index(of: endpoint)
-            for slot in first...last { map.owners[Int(slot)] = owner }
-        }
-        if map.nodes.isEmpty { return false }
-        (nodes, places, owners) = (map.nodes, map.places, map.owners)
+    /// Takes over a picture that the refresh brought, but for what was learnt since that began.
+    mutating func finishRefresh(_ number: Int, _ picture: SlotMap) {
+        (nodes, places, owners) = (picture.nodes, picture.places, picture.owners)
         moves = moves.filter { $0.value.refresh >= number }
         for (slot, move) in moves { own(slot, move.endpoint) }
-        return true
     }
 
     private mutating func own(_ slot: HashSlot, _ endpoint: RedisEndpoint) {
