@@ -79,6 +79,24 @@ import Testing
         #expect(outbox.isEmpty && outbox.nextDeadline == nil)
     }
 
+    @Test mutating func `cuts what came before a cancelled command too, and nothing that is another's`() {
+        for name in ["b", "d"] {
+            let taken = outbox.append(
+                .words([.text(name)]), before: .asking, waiter: name, deadline: Self.at(1), name: "redis")
+            #expect(taken.error == nil)
+        }
+        #expect(outbox.cancel(1) == "b" && !outbox.isEmpty)
+        let batch = outbox.take()
+        #expect(String(buffer: batch.bytes) == Self.bytes("ASKING", "d"))
+        #expect(batch.entries.map(\.sequence) == [2, 3])
+        outbox.settle(commands: 2, bytes: batch.bytes.readableBytes)
+        _ = outbox.append(
+            .words(["a"]), after: .words(["kept"]), waiter: "a", deadline: Self.at(1), name: "redis")
+        _ = put("c")
+        #expect(outbox.cancel(6) == "c")
+        #expect(String(buffer: outbox.take().bytes) == Self.bytes("a", "kept"))
+    }
+
     @Test mutating func `has room again when what waited has given up`() {
         for name in ["a", "b", "c", "d"] { _ = put(name) }
         #expect(put("e").error?.code == .busy)

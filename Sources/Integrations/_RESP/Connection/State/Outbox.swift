@@ -12,6 +12,8 @@ struct Outbox<Waiter> {
         let deadline: NIODeadline
         /// Who waits for the answer; nil if nobody does.
         let waiter: Waiter?
+        /// Whether it is there for the command behind it alone, as ASKING is.
+        var isForNext = false
     }
 
     /// What is to be written now.
@@ -58,7 +60,7 @@ struct Outbox<Waiter> {
             return .refused(refusal)
         }
         let (count, start) = (entries.count, bytes.writerIndex)
-        if let before { add(before, nil, deadline) }
+        if let before { add(before, nil, deadline, isForNext: true) }
         add(command, waiter, deadline)
         let sequence = nextSequence - 1
         if let after { add(after, nil, deadline) }
@@ -93,13 +95,15 @@ struct Outbox<Waiter> {
         flightBytes -= bytes
     }
 
-    /// Cuts a command out of what is in line; who waited for it, or nil if it is not in line any more.
+    /// Cuts a command out of what is in line, with the one before it that would else be for somebody else's; who waited
+    /// for it, or nil if it is not in line any more.
     mutating func cancel(_ sequence: Int) -> Waiter? {
-        guard let entry = entries.first(where: { $0.sequence == sequence }), !cutOut.contains(sequence) else {
+        guard let index = entries.firstIndex(where: { $0.sequence == sequence }), !cutOut.contains(sequence) else {
             return nil
         }
         cutOut.insert(sequence)
-        return entry.waiter
+        if index > 0, entries[index - 1].isForNext { cutOut.insert(entries[index - 1].sequence) }
+        return entries[index].waiter
     }
 
     /// Cuts out what is due; who waited for it.
@@ -114,11 +118,15 @@ struct Outbox<Waiter> {
         return cut { _ in true }
     }
 
-    private mutating func add(_ command: WireCommand, _ waiter: Waiter?, _ deadline: NIODeadline) {
+    private mutating func add(
+        _ command: WireCommand, _ waiter: Waiter?, _ deadline: NIODeadline, isForNext: Bool = false
+    ) {
         let start = bytes.writerIndex
         command.write(into: &bytes)
         entries.append(
-            Entry(sequence: nextSequence, bytes: bytes.writerIndex - start, deadline: deadline, waiter: waiter))
+            Entry(
+                sequence: nextSequence, bytes: bytes.writerIndex - start, deadline: deadline, waiter: waiter,
+                isForNext: isForNext))
         nextSequence += 1
     }
 
