@@ -56,7 +56,7 @@ import _RESP
         _ = try? await store.list(client: "c", at: .zero)
         let rows: [RESPValue] = [
             .integer(numbers[0]), .bulk("6:scarce"), .bulk("s60000000 5 5 60000000\n"),
-            .array(Array(numbers.prefix(4)).map { .integer($0) }),
+            .array(Array(numbers.prefix(5)).map { .integer($0) }),
         ]
         _ = try? await RedisStore(OddClient(reply: .array(rows))).list(client: "c", at: .zero)
     }

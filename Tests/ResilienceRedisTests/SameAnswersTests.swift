@@ -16,13 +16,13 @@ extension RedisTests {
     @Suite("The store in Redis, over any history,") struct SameAnswersTests {
         private static let start = MonotonicTime(nanoseconds: 1_900_000_000_000_000_000)
 
-        @Test(arguments: [(200, false), (100, true)])
-        func `gives the same answers as the one in memory, to the microsecond`(count: Int, isLarge: Bool) async throws {
+        @Test(arguments: [(200, RandomQuotas.Kind.small), (100, .large), (40, .logs)])
+        func `gives the same answers as the one in memory, to the microsecond`(count: Int, kind: RandomQuotas.Kind)
+            async throws
+        {
             try await RedisServer.with { server in
                 let client = TimedClient(try RedisURL("redis://127.0.0.1:\(server.port)/0").client())
-                for history in History.fresh(count) {
-                    try await compare(history, client, RandomQuotas(isLarge: isLarge))
-                }
+                for history in History.fresh(count) { try await compare(history, client, RandomQuotas(kind)) }
                 await client.shutdown()
             }
         }
@@ -31,29 +31,39 @@ extension RedisTests {
             try await RedisServer.with(["--rename-command", "HELLO", "", "--requirepass", "s3cret"]) { server in
                 #expect(try await server.cli("-a", "s3cret", "HELLO").contains("unknown command"))
                 let client = TimedClient(try RedisURL("redis://:s3cret@127.0.0.1:\(server.port)/1").client())
-                for history in History.fresh(30) { try await compare(history, client, RandomQuotas(isLarge: false)) }
+                for history in History.fresh(30) { try await compare(history, client, RandomQuotas(.small)) }
                 #expect(client.counters.connections == 1)
                 await client.shutdown()
             }
+        }
+
+        private static let any: [Int64] = [
+            0, 0, 1, 2, 1000, 300_000, 1_000_000, 60_000_000, 3_600_000_000, 90_000_000_000,
+        ]
+        private static let slow: [Int64] = [0, 1, 1000, 300_000, 1_000_000]
+
+        /// A step of the server's clock, one in six backwards: by little, as on another server, or by days.
+        private static func step(_ paces: [Int64], _ history: inout History) -> Int64 {
+            let length = Int64.random(in: 0...(paces.randomElement(using: &history) ?? 0), using: &history)
+            return Int.random(in: 0..<6, using: &history) == 0 ? -length : length
         }
 
         private func compare(_ given: History, _ client: TimedClient, _ random: RandomQuotas) async throws {
             var history = given
             var quotas = try random.set(&history)
             let store = RedisStore(client, options: .patient(prefix: given.description))
-            let memory = MemoryStore(seed: 1)
+            let memory = MemoryByCounter()
             var (time, course) = (Self.start, "")
-            let steps: [Int64] = [0, 0, 1, 2, 1000, 300_000, 1_000_000, 60_000_000, 3_600_000_000, 90_000_000_000]
-            for step in 0..<Int.random(in: 5...60, using: &history) {
-                let most = steps.randomElement(using: &history) ?? 0
-                time = time + .microseconds(Int64.random(in: 0...most, using: &history))
+            let paces = random.kind == .logs ? Self.slow : Self.any
+            for step in 0..<Int.random(in: random.kind == .logs ? 100...300 : 5...60, using: &history) {
+                time = time + .microseconds(Self.step(paces, &history))
                 client.set(time)
-                if Int.random(in: 0..<12, using: &history) == 0 { quotas = try random.changed(quotas, &history) }
-                let key = CounterKey(
-                    rule: "rule:\(Int.random(in: 1...2, using: &history))", client: "}x{\(step % 2)",
-                    endpoint: Bool.random(using: &history) ? "/a=b" : nil)
-                let units = Int.random(in: 0...(random.isLarge ? 1 << 53 : 12), using: &history)
-                let operation = Operation.allCases.randomElement(using: &history) ?? .decide
+                if Int.random(in: 0..<random.steady, using: &history) == 0 {
+                    quotas = try random.changed(quotas, &history)
+                }
+                let key = random.key(step, &history)
+                let units = random.units(&history)
+                let operation = random.operations.randomElement(using: &history) ?? .decide
                 let expected = try await operation.run(memory, key, units, quotas, time)
                 let found = try await operation.run(store, key, units, quotas, time)
                 course +=

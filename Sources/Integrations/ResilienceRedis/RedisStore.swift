@@ -127,11 +127,11 @@ public final class RedisStore: SharedRateLimitStore {
         let key = CounterAddress.key(of: client, prefix: options.prefix)
         let reply = try await run(scripts.list, key, [], until: deadline())
         let rows = reply.elements ?? []
-        guard let now = rows.first?.wholeNumber.flatMap(MonotonicTime.init(serverMicroseconds:)) else {
+        guard rows.first?.wholeNumber.flatMap(MonotonicTime.init(serverMicroseconds:)) != nil else {
             throw RateLimitError(.storeUnavailable, "redis: list was answered with something else than counters")
         }
         return stride(from: 1, to: rows.count - 2, by: 3).compactMap { index in
-            usage(rows[index], rows[index + 1], rows[index + 2], of: client, at: now)
+            usage(rows[index], rows[index + 1], rows[index + 2], of: client)
         }
         .sorted { ($0.key.rule, $0.key.endpoint ?? "") < ($1.key.rule, $1.key.endpoint ?? "") }
     }
@@ -176,7 +176,7 @@ public final class RedisStore: SharedRateLimitStore {
         _ key: CounterKey, _ units: Int, _ quotas: QuotaSet, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {
         let (address, deadline) = (CounterAddress(key, prefix: options.prefix), deadline())
-        if units > 0 {
+        do {
             // Whatever comes of it: it may have run
             defer { known.forget(address.key) }
             let arguments: [RedisArgument] = [
@@ -233,13 +233,14 @@ public final class RedisStore: SharedRateLimitStore {
     }
 
     private func usage(
-        _ name: RESPValue, _ lines: RESPValue, _ numbers: RESPValue, of client: String?, at time: MonotonicTime
+        _ name: RESPValue, _ lines: RESPValue, _ numbers: RESPValue, of client: String?
     ) -> CounterUsage? {
         guard let key = name.text.flatMap({ CounterAddress.counter(named: $0, client: client) }),
             let quotas = lines.text.flatMap(QuotaLines.quotas),
-            let numbers = numbers.elements?.compactMap(\.wholeNumber), numbers.count == 4 * quotas.quotas.count
+            let numbers = numbers.elements?.compactMap(\.wholeNumber), numbers.count == 1 + 4 * quotas.quotas.count,
+            let time = MonotonicTime(serverMicroseconds: numbers[0])
         else { return nil }
-        return CounterUsage(key: key, quotas: QuotaStatuses(numbers[...], of: quotas, at: time))
+        return CounterUsage(key: key, quotas: QuotaStatuses(numbers[1...], of: quotas, at: time))
     }
 
     private func run(

@@ -53,28 +53,10 @@ local function open(counter, quotas, signature, time)
     readStates(counter, quotas)
   else
     openChanged(counter, quotas, time)
-    counter.isWorthSaving = true
-  end
-  if quotas.columns > 0 and counter.last > time then
-    -- A clock was set back: entries later than now happened now
-    local number = counter.next - 1
-    while number >= counter.first and entry(counter, number, 1) > time do
-      local counts = {}
-      for column = 1, quotas.columns do
-        local _, units = entry(counter, number, column)
-        counts[column] = units
-      end
-      setEntry(counter, number, quotas.columns, time, counts)
-      number = number - 1
-    end
-    counter.last = time
   end
   for index = 1, #quotas do
     local quota = quotas[index]
-    local start = quota.a
     algorithms[quota.kind].advance(counter, quota, time)
-    -- Else each denied request would pass the entries again
-    if quota.column and quota.a - start > CHUNK then counter.isWorthSaving = true end
   end
   counter.first = oldest(counter, quotas)
 end
@@ -127,24 +109,32 @@ local function answer(counter, quotas, reply)
   return best
 end
 
--- Forgets the counters of the hash that are full again; of more than 1,024 others those that are full soonest.
-local function clean(key, time)
-  local kept, gone, chunks = {}, {}, {}
+-- Forgets the counters of the hash that have been full for a while, and of more than 1,024 others those that are full
+-- soonest: those at their limit go last, and before them the one in hand. Fields of another layout are not touched.
+local function clean(counter, time)
+  local key, kept, gone, chunks = counter.key, {}, {}, {}
   local fields = redis.call('HGETALL', key)
   for place = 1, #fields, 2 do
-    local field = fields[place]
+    local field, stored = fields[place], fields[place + 1]
     if string.sub(field, 1, 1) == 'l' then
       chunks[#chunks + 1] = field
-    elseif string.sub(field, 1, 1) == 'c' then
-      local length = struct.unpack('>I2', fields[place + 1], 2)
-      kept[#kept + 1] = { string.sub(field, 2), (struct.unpack('>d', fields[place + 1], 4 + length)) }
+    elseif string.sub(field, 1, 1) == 'c' and string.byte(stored, 1) == LAYOUT then
+      local full, limited = struct.unpack('>dd', stored, 4 + struct.unpack('>I2', stored, 2))
+      local name = string.sub(field, 2)
+      local rank = limited > time and 2 or (name == counter.name and 1 or 0)
+      kept[#kept + 1] = { name = name, full = full, rank = rank }
     end
   end
-  table.sort(kept, function(one, other) return one[2] > other[2] end)
-  while #kept > 0 and (kept[#kept][2] <= time or #kept > 1024) do
-    local name = table.remove(kept)[1]
-    gone[name] = true
-    redis.call('HDEL', key, 'c' .. name)
+  table.sort(kept, function(one, other)
+    if one.rank ~= other.rank then return one.rank > other.rank end
+    return one.full > other.full
+  end)
+  for place = #kept, 1, -1 do
+    local name = kept[place].name
+    if place > 1024 or kept[place].full + PATIENCE <= time then
+      gone[name] = true
+      redis.call('HDEL', key, 'c' .. name)
+    end
   end
   for place = 1, #chunks do
     if gone[string.match(chunks[place], '^l%d+:(.*)$')] then redis.call('HDEL', key, chunks[place]) end
@@ -152,52 +142,68 @@ local function clean(key, time)
   redis.call('HSET', key, 't', redis.call('HLEN', key) * 2 + 64)
 end
 
+-- Stores the counter, also one that was only looked at: it has seen a time. One that is new, or was forgotten, and of
+-- which nothing is used is not kept.
 local function save(counter, quotas, signature, time)
-  local key, longest = counter.key, 0
-  for index = 1, #quotas do
-    longest = math.max(longest, algorithms[quotas[index].kind].full(counter, quotas[index], time))
-  end
-  -- A counter of which nothing is used is not kept
-  if longest == 0 then counter.first = counter.next end
-  local kept = math.floor(counter.first / CHUNK)
-  if counter.stop > counter.start then
-    local last = longest == 0 and math.floor((counter.stop - 1) / CHUNK) or kept - 1
-    for place = math.floor(counter.start / CHUNK), last do
-      redis.call('HDEL', key, 'l' .. place .. ':' .. counter.name)
-    end
-  end
-  if longest == 0 then
-    redis.call('HDEL', key, 'c' .. counter.name)
-    return
-  end
-  if not counter.stored and redis.call('HLEN', key) >= tonumber(redis.call('HGET', key, 't') or '64') then
-    clean(key, time)
-  end
-  local full = time + longest
-  local parts = { string.char(LAYOUT), struct.pack('>I2', #signature), signature,
-    struct.pack('>dddd', full, counter.first, counter.next, counter.last) }
+  local key, longest, limited = counter.key, 0, 0
   for index = 1, #quotas do
     local quota = quotas[index]
-    parts[#parts + 1] = struct.pack('>ddd', quota.a, quota.b, quota.c)
-  end
-  local written = { 'c' .. counter.name, table.concat(parts) }
-  for place in pairs(counter.dirty) do
-    if place >= kept and place * CHUNK < counter.next then
-      written[#written + 1] = 'l' .. place .. ':' .. counter.name
-      written[#written + 1] = counter.chunks[place]
-      if #written > 1000 then
-        redis.call('HSET', key, unpack(written))
-        written = { 'c' .. counter.name, written[2] }
-      end
+    local algorithm = algorithms[quota.kind]
+    longest = math.max(longest, algorithm.full(counter, quota, time))
+    if quota.limit > 0 and quota.capacity > 0 then
+      local whole, part = algorithm.wait(counter, quota, 1, time)
+      limited = math.max(limited, part > 0 and whole + 1 or whole)
     end
   end
-  local expiry
-  if full > tonumber(counter.expiry) then
-    -- An eighth later than needed, so that it is not told anew with every charge
-    expiry = full + math.ceil(longest / 8)
-    written[#written + 1] = 'e'
-    written[#written + 1] = string.format('%.0f', expiry)
+  local isKept = longest > 0 or counter.stored
+  if longest == 0 then
+    -- Nothing of the log counts: it begins anew
+    counter.first, counter.next, counter.dirty = 0, 0, {}
+    for index = 1, #quotas do
+      if quotas[index].column then quotas[index].a = 0 end
+    end
   end
-  redis.call('HSET', key, unpack(written))
-  if expiry then redis.call('PEXPIREAT', key, string.format('%.0f', math.ceil(expiry / 1000))) end
+  local kept = math.floor(counter.first / CHUNK)
+  if isKept then
+    local full = time + longest
+    local parts = { string.char(LAYOUT), struct.pack('>I2', #signature), signature,
+      struct.pack('>ddddd', full, limited > 0 and time + limited or 0, counter.first, counter.next, time) }
+    for index = 1, #quotas do
+      local quota = quotas[index]
+      parts[#parts + 1] = struct.pack('>ddd', quota.a, quota.b, quota.c)
+    end
+    local written = { 'c' .. counter.name, table.concat(parts) }
+    for place in pairs(counter.dirty) do
+      if place >= kept and place * CHUNK < counter.next then
+        written[#written + 1] = 'l' .. place .. ':' .. counter.name
+        written[#written + 1] = counter.chunks[place]
+        if #written > 1000 then
+          redis.call('HSET', key, unpack(written))
+          written = { 'c' .. counter.name, written[2] }
+        end
+      end
+    end
+    local expiry
+    if full + PATIENCE > tonumber(counter.expiry) then
+      -- An eighth later than needed, so that it is not told anew with every charge
+      expiry = full + PATIENCE + math.ceil(longest / 8)
+      written[#written + 1] = 'e'
+      written[#written + 1] = string.format('%.0f', expiry)
+    end
+    redis.call('HSET', key, unpack(written))
+    if expiry then redis.call('PEXPIREAT', key, string.format('%.0f', math.ceil(expiry / 1000))) end
+  elseif counter.isKnown then
+    redis.call('HDEL', key, 'c' .. counter.name)
+  end
+  -- Chunks from which everything is gone, at either end
+  local first, last = math.floor(counter.start / CHUNK), math.floor((counter.stop - 1) / CHUNK)
+  for place = first, math.min(kept - 1, last) do
+    redis.call('HDEL', key, 'l' .. place .. ':' .. counter.name)
+  end
+  for place = math.max(first, math.ceil(counter.next / CHUNK)), last do
+    redis.call('HDEL', key, 'l' .. place .. ':' .. counter.name)
+  end
+  if isKept and not counter.isKnown and redis.call('HLEN', key) >= tonumber(redis.call('HGET', key, 't') or '64') then
+    clean(counter, time)
+  end
 end

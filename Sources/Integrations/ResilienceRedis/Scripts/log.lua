@@ -2,10 +2,12 @@
 local log = {}
 algorithms.s = log
 
+-- Entries 64n to 64n + 63. What may be stored behind the last entry is of another time, and not read.
 local function chunk(counter, number)
   local text = counter.chunks[number]
   if not text then
-    text = redis.call('HGET', counter.key, 'l' .. number .. ':' .. counter.name) or '\1'
+    local isOurs = number * CHUNK < counter.read
+    text = isOurs and redis.call('HGET', counter.key, 'l' .. number .. ':' .. counter.name) or '\1'
     counter.chunks[number] = text
   end
   return text
@@ -46,7 +48,7 @@ local function setEntry(counter, number, columns, time, counts)
 end
 
 function log.advance(counter, quota, time)
-  if quota.a >= counter.next then return end
+  -- Nothing was charged since
   if counter.last + quota.window <= time then
     quota.a, quota.b = counter.next, 0
     return
@@ -86,7 +88,8 @@ end
 
 -- Charges all sliding windows at once, since they read one log; each counts what it has room for.
 function log.charge(counter, quotas, units, time)
-  local counts, most, isShared = {}, 0, counter.next > counter.first and counter.last == time
+  local counts, most = {}, 0
+  local isShared = counter.next > counter.first and counter.last == time and entry(counter, counter.next - 1, 1) == time
   for index = 1, #quotas do
     local quota = quotas[index]
     if quota.column then
@@ -104,7 +107,7 @@ function log.charge(counter, quotas, units, time)
       counts[column] = counts[column] + there
     end
   else
-    counter.next, counter.last = counter.next + 1, time
+    counter.next = counter.next + 1
   end
   setEntry(counter, counter.next - 1, quotas.columns, time, counts)
 end

@@ -33,8 +33,7 @@ local function refund(counter, quotas, units, time, ids)
   counter.first = oldest(counter, quotas)
   while counter.next > counter.first do
     for column = 1, quotas.columns do
-      local at, units = entry(counter, counter.next - 1, column)
-      counter.last = at
+      local _, units = entry(counter, counter.next - 1, column)
       if units > 0 then return end
     end
     counter.next = counter.next - 1
@@ -50,10 +49,11 @@ end
 -- Answers  nothing. A counter stays under its own quotas: the rule may have changed since the charge.
 local key, units, name, ids = KEYS[1], tonumber(ARGV[1]), ARGV[2], {}
 local stored = redis.call('HMGET', key, 'c' .. name, 'e')
-local counter = load(key, name, stored[1], stored[2])
-if not counter.stored then return 0 end
+local counter = load(key, name, stored[1], stored[2], now())
+if not counter.isKnown then return 0 end
 for index, quota in ipairs(quotaList(ARGV[3])) do ids[quota.id] = true end
-local own, time = quotaList(counter.signature), now()
+-- Of one that is forgotten there are none
+local own, time = quotaList(counter.signature or ''), counter.time
 open(counter, own, counter.signature, time)
 refund(counter, own, units, time, ids)
 save(counter, own, counter.signature, time)

@@ -3,13 +3,10 @@ local weighted = {}
 algorithms.w = weighted
 
 function weighted.advance(_, quota, time)
-  if quota.a <= time and time - quota.a < quota.window then return end
+  if time - quota.a < quota.window then return end
   local start = time - time % quota.window
-  if start > quota.a then
-    quota.b = start - quota.a == quota.window and quota.c or 0
-    quota.c = 0
-  end
-  quota.a = start
+  quota.b = start - quota.a == quota.window and quota.c or 0
+  quota.a, quota.c = start, 0
 end
 
 function weighted.used(_, quota, time)

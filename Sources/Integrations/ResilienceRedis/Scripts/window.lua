@@ -1,34 +1,23 @@
--- f: windows from the epoch on; a: windows that start with the first unit; c: windows of a calendar. From a to c, b units.
+-- f: windows from the epoch on; a: windows that start with the first unit; c: windows of a calendar. Until c, b units.
 local window = {}
 algorithms.f, algorithms.a, algorithms.c = window, window, window
 
-local function bounds(quota, time)
-  if quota.kind == 'f' then
-    local start = time - time % quota.window
-    return start, start + quota.window
-  elseif quota.kind == 'a' then
-    return time, time + quota.window
-  end
-  local start
+-- When the window around a time ends.
+local function ending(quota, time)
+  if quota.kind == 'f' then return time - time % quota.window + quota.window end
+  if quota.kind == 'a' then return time + quota.window end
   for border in string.gmatch(quota.borders or '', '%d+') do
     border = tonumber(border)
-    if start and start <= time and time < border then return start, border end
-    start = border
+    if time < border then return border end
   end
   -- Stored under borders that are not known here: a window without length, which the next decision moves on from
-  return time, time
+  return time
 end
 
 function window.advance(_, quota, time)
-  if quota.kind == 'a' then
-    if quota.b > 0 and time < quota.c and quota.a <= time then return end
-    if time >= quota.c then quota.b = 0 end
-    if quota.b == 0 or quota.a > time then quota.a, quota.c = bounds(quota, time) end
-    return
-  end
-  if quota.a <= time and time < quota.c then return end
-  if time >= quota.c then quota.b = 0 end
-  quota.a, quota.c = bounds(quota, time)
+  local isOver = time >= quota.c
+  if isOver then quota.b = 0 end
+  if isOver or (quota.kind == 'a' and quota.b == 0) then quota.c = ending(quota, time) end
 end
 
 function window.wait(_, quota, cost, time)
