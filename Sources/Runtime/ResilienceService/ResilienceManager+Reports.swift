@@ -20,10 +20,10 @@ extension ResilienceManager {
     }
 
     /// The number of the configuration in force, one more with each change.
-    package var revision: Int { inForce.number }
+    package var revision: Int { inForce.revision }
 
-    /// How many reloads left everything as it was, since something was wrong.
-    package var reloadsRefused: Int { changes.refusals.value }
+    /// How many reloads left everything as it was, since something was wrong with what was read.
+    package var reloadsRefused: Int { refusals.load(ordering: .relaxed) }
 
     /// Every circuit, by name.
     public var circuits: [CircuitReport] {

@@ -45,6 +45,8 @@ public final class ResilienceManager: Service, Sendable {
     let logger: Logger
     /// What changes the configuration, and from where.
     let changes: ConfigurationChanges
+    /// How many reloads were refused.
+    let refusals = Atomic(0)
     /// Where the candidate is.
     let seat: CandidateSeat
     private let current: Mutex<ConfigurationInForce>

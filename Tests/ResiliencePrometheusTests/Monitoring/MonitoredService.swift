@@ -18,7 +18,7 @@ struct MonitoredService {
     let configuration: ResolvedConfiguration
 
     /// - Parameter rules: how many there are, for the paths `/0`, `/1` and so on, of five a minute each.
-    init(rules: Int = 2) async throws {
+    init(rules: Int = 2, source: (any ConfigurationSource)? = nil) async throws {
         var configuration = ResilienceConfiguration()
         configuration.rateLimits.rules = (0..<rules).map { number in
             var rule = RuleSettings(path: "/\(number)", limits: [Rate(5, per: .seconds(60))])
@@ -30,7 +30,7 @@ struct MonitoredService {
         configuration.breakers = ["tts_service": breaker, "pms\"\n\\": breaker]
         configuration.queues = ["tts_synthesis": QueueSettings(), "frames": QueueSettings()]
         self.configuration = try configuration.resolved()
-        manager = try await ResilienceManager(configuration: self.configuration, clock: clock)
+        manager = try await ResilienceManager(configuration: self.configuration, source: source, clock: clock)
     }
 
     /// Decides about a request of `client` for a path.

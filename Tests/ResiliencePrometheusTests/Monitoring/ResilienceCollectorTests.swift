@@ -1,6 +1,7 @@
 import Backpressure
 import CircuitBreaking
 import RateLimiting
+import ResilienceConfiguration
 import ResilienceService
 import Testing
 
@@ -166,13 +167,14 @@ import Testing
         #expect(await service.text().contains("\nresilience_configuration_revision 1\n"))
     }
 
-    @Test func `a reload that is refused is counted`() async throws {
-        let service = try await MonitoredService()
-        // Made by code: there is no file to read again
-        _ = try? await service.manager.reload(by: "a test")
-        let text = await service.text()
-        #expect(text.contains("\nresilience_configuration_reloads_refused_total 1\n"))
-        #expect(text.contains("\nresilience_configuration_revision 0\n"))
+    @Test func `a reload that is refused is counted, and one for which there is nothing to read is not`() async throws {
+        for (source, count) in [(UnsoundSource(), 1), (nil, 0)] as [(UnsoundSource?, Int)] {
+            let service = try await MonitoredService(source: source)
+            _ = try? await service.manager.reload(by: "a test")
+            let text = await service.text()
+            #expect(text.contains("\nresilience_configuration_reloads_refused_total \(count)\n"))
+            #expect(text.contains("\nresilience_configuration_revision 0\n"))
+        }
     }
 
     private func counters(in text: String) -> [String: Double] {
@@ -190,4 +192,18 @@ import Testing
         #expect(metrics.allSatisfy { MetricName.metric($0.rawValue) == $0.rawValue })
         #expect(metrics.allSatisfy { !$0.help.contains("\n") && !$0.help.hasSuffix(".") })
     }
+}
+
+/// Has nothing to read that is sound.
+private struct UnsoundSource: ConfigurationSource {
+    var watchedFile: String? { nil }
+
+    func load() throws(ConfigurationError) -> ResolvedConfiguration {
+        var configuration = ResilienceConfiguration()
+        configuration.rateLimits.rules = [RuleSettings(path: "(", limits: [Rate(5, per: .seconds(60))])]
+        return try configuration.resolved()
+    }
+
+    func load(file _: String) throws(ConfigurationError) -> ResolvedConfiguration { try load() }
+    func load(text _: String, named _: String) throws(ConfigurationError) -> ResolvedConfiguration { try load() }
 }

@@ -108,7 +108,7 @@ import Testing
         #expect(service.log.take().filter { $0.contains("not reloaded") }.count == 1)
         for await event in events {
             guard case .warning("configuration", let message) = event.kind else { continue }
-            #expect(message == "not reloaded by test, everything stays as it was: the log says why")
+            #expect(message == "not reloaded, everything stays as it was: the log says why")
             break
         }
     }
@@ -177,6 +177,22 @@ import Testing
             if told.count == 2 { break }
         }
         #expect(told == ["configuration.change test", "clients.jwt_key"])
+    }
+
+    @Test func `is counted as a change where it says something else, and as refused where that cannot be used`()
+        async throws
+    {
+        let service = try await ConfiguredService(Self.limit(5))
+        let manager = service.manager
+        try await service.reload(Self.limit(5, "# the same\n"))
+        #expect(manager.revision == 0)
+        try await service.reload(Self.limit(6))
+        #expect(manager.revision == 1)
+        _ = try await service.refusal(of: "a: 1")
+        #expect(manager.revision == 1 && manager.reloadsRefused == 1)
+        let other = try await ManagedService().manager
+        _ = try? await other.reload(by: "test")
+        #expect(other.reloadsRefused == 0, "there is nothing to read")
     }
 
     @Test func `of a configuration that was made by code is none, but another may be applied`() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import ResilienceConfiguration
+import ResiliencePrimitives
 import ResilienceTesting
 import Testing
 
@@ -89,7 +90,7 @@ import Testing
         try FileManager.default.removeItem(atPath: path)
         try #require(mkfifo(path, 0o600) == 0)
         var (pipe, directory) = (WatchedFile(path), WatchedFile(folder.path))
-        #expect(Self.look(&pipe) == [.same, .gone, .same] && Self.look(&directory) == [.same, .gone, .same])
+        #expect(Self.look(&pipe) == [.same, .same, .same] && Self.look(&directory) == [.same, .same, .same])
     }
 
     /// As Kubernetes does it: `f.yaml` leads to `..data/f.yaml`, `..data` to a folder, and is replaced by a rename.
@@ -166,5 +167,83 @@ import Testing
         await Self.look(service, 4)
         #expect(service.log.take() == ["warning: \(service.path) is gone: what was read of it stays in force"])
         #expect(manager.candidate?.since == second)
+    }
+
+    @Test func `reads again what was refused for a candidate, once that is there, and once it is sound`() async throws {
+        let service = try await ConfiguredService("http: {max_body: 1}")
+        let manager = service.manager
+        let running = Task { try await manager.run() }
+        defer { running.cancel() }
+        try service.write("candidate: FOLDER/next.yaml\nhttp: {max_body: 2}")
+        _ = service.log.take()
+        await Self.look(service, 5)
+        let absent = service.log.take()
+        #expect(absent.count == 1 && absent[0].contains("next.yaml: no such file"), "\(absent)")
+        try service.write("max_body: 9", to: "next.yaml")
+        await Self.look(service, 5)
+        let unsound = service.log.take()
+        #expect(unsound.count == 1 && unsound[0].contains("next.yaml:1:1: max_body: unknown key"), "\(unsound)")
+        #expect(manager.configuration.settings.http.maximumBody == 1)
+        try service.write("http: {max_body: 9}", to: "next.yaml")
+        await Self.look(service)
+        #expect(manager.configuration.settings.http.maximumBody == 2)
+        #expect(manager.candidateOnTrial?.configuration.settings.http.maximumBody == 9)
+    }
+
+    @Test func `reads again what was refused for a key's file, and what holds when that has another key`() async throws
+    {
+        let key = { (x: String) in #"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"\#(x)"}]}"# }
+        let service = try await ConfiguredService("")
+        let manager = service.manager
+        let running = Task { try await manager.run() }
+        defer { running.cancel() }
+        try service.write("clients: {jwt_key: FOLDER/key.jwks}")
+        await Self.look(service)
+        #expect(manager.verifier == nil && manager.reloadsRefused == 1)
+        try service.write(key("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"), to: "key.jwks")
+        await Self.look(service)
+        #expect(manager.verifier != nil && manager.revision == 1)
+        let events = manager.events.subscribe()
+        try service.write(key("PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw"), to: "key.jwks")
+        await Self.look(service)
+        #expect(manager.revision == 2 && manager.reloadsRefused == 1)
+        for await event in events {
+            guard case .reload(let difference) = event.kind else { continue }
+            #expect(
+                difference.changes.map(\.description) == ["clients.jwt_key: is another now, which is not shown"])
+            break
+        }
+    }
+}
+
+@Suite("Reading a configuration") struct ConfigurationReaderTests {
+    /// A file that names another one, which somebody repairs right after it was read.
+    private final class RepairedSource: ConfigurationSource {
+        let reads = Counter()
+        var watchedFile: String? { "f.yaml" }
+
+        func load() throws(ConfigurationError) -> ResolvedConfiguration {
+            var configuration = ResilienceConfiguration()
+            configuration.candidate = "next.yaml"
+            return try configuration.resolved()
+        }
+
+        func load(file: String) throws(ConfigurationError) -> ResolvedConfiguration {
+            guard file == "next.yaml" else { return try load() }
+            reads.count()
+            if reads.value == 1 { throw ConfigurationError(.invalid, [ConfigurationProblem("broken", source: file)]) }
+            return try ResilienceConfiguration().resolved()
+        }
+
+        func load(text _: String, named _: String) throws(ConfigurationError) -> ResolvedConfiguration { try load() }
+    }
+
+    @Test func `loses nothing that is written to a file before that is watched`() async throws {
+        let (source, reader) = (RepairedSource(), ConfigurationReader())
+        let watch = ConfigurationWatch("f.yaml", naming: [], logger: LogRecord().logger)
+        let read = try await reader.read(source, file: "f.yaml", watch: watch)
+        #expect(read.candidate != nil && source.reads.value == 2)
+        _ = try await reader.read(source, file: "f.yaml", watch: watch)
+        #expect(source.reads.value == 3, "it is watched by now")
     }
 }

@@ -1,3 +1,5 @@
+import ClientIdentity
+
 /// What is different between two configurations in force, key by key, secrets masked.
 public struct ConfigurationDifference: Hashable, Sendable {
     /// The changes, in the order of the documentation.
@@ -21,6 +23,11 @@ public struct ConfigurationDifference: Hashable, Sendable {
             changes.append(
                 ConfigurationChange(
                     connections, before: "\(old.maximumConnections)", after: "\(new.maximumConnections)"))
+        }
+        let key = ConfigurationPath("clients", "jwt_key")
+        if old.tokenKey?.digest != new.tokenKey?.digest, !changes.contains(where: { $0.keys == key.keys }) {
+            let masked = "\"\(new.settings.clients.jwtKey)\""
+            changes.append(ConfigurationChange(key, before: masked, after: masked))
         }
         self.changes = changes.map { change in
             var change = change

@@ -27,10 +27,15 @@ extension ConfigurationSource {
         do throws(ConfigurationError) {
             return try load(file: file)
         } catch {
-            guard error.code == .unreadable else { throw error }
-            let path = ConfigurationPath("candidate")
-            throw ConfigurationError(
-                .unreadable, error.problems.map { configuration.problem("\(file): \($0.message)", at: path) })
+            let isUnreadable = error.code == .unreadable
+            let problems = error.problems.map { problem in
+                var problem =
+                    isUnreadable
+                    ? configuration.problem("\(file): \(problem.message)", at: ConfigurationPath("candidate")) : problem
+                problem.files.append(file)
+                return problem
+            }
+            throw ConfigurationError(error.code, problems)
         }
     }
 }

@@ -52,8 +52,10 @@ struct ConfigurationResolver {
     /// The key that verifies JWTs, if there is one. Reads the file if the setting names one.
     mutating func tokenKey() -> TokenKey? {
         guard !settings.clients.jwtKey.isEmpty else { return nil }
-        do throws(IdentityError) { return try TokenKey(settings.clients.jwtKey.text) } catch {
-            note(error.description, at: ConfigurationPath("clients", "jwt_key"))
+        let text = settings.clients.jwtKey.text
+        do throws(IdentityError) { return try TokenKey(text) } catch {
+            let files = TokenKey.isFile(text) ? [text] : []
+            note(error.description, at: ConfigurationPath("clients", "jwt_key"), naming: files)
             return nil
         }
     }
@@ -129,9 +131,11 @@ struct ConfigurationResolver {
         }
     }
 
-    private mutating func note(_ message: String, at path: ConfigurationPath) {
+    private mutating func note(_ message: String, at path: ConfigurationPath, naming files: [String] = []) {
         guard !problems.contains(where: { $0.path.isInLine(with: path) }) else { return }
-        problems.append(ConfigurationProblem(message, path: path))
+        var problem = ConfigurationProblem(message, path: path)
+        problem.files = files
+        problems.append(problem)
     }
 }
 

@@ -26,6 +26,11 @@ public struct ResolvedConfiguration: Sendable {
     /// The file that it comes from, as messages call it; nil: it was made by code.
     public var source: String? { places?.source }
 
+    /// The files that it names and that are read with it: its candidate's and its key's.
+    package var namedFiles: [String] {
+        (settings.candidate.isEmpty ? [] : [settings.candidate]) + (tokenKey?.file.map { [$0] } ?? [])
+    }
+
     /// The environment that it is in force in.
     public var environment: ResilienceEnvironment { settings.environment }
 

@@ -15,6 +15,9 @@ public struct ConfigurationError: Error, Hashable, Sendable {
     /// Everything that was found, in the order of the file; never empty.
     public let problems: [ConfigurationProblem]
 
+    /// The files beside the one that was read that may be what is wrong.
+    package var files: [String] { problems.flatMap(\.files) }
+
     package init(_ code: Code, _ problems: [ConfigurationProblem]) { (self.code, self.problems) = (code, problems) }
 }
 

@@ -8,6 +8,8 @@ public struct ConfigurationProblem: Hashable, Sendable {
     public let path: ConfigurationPath
     /// What was found and what would be right, on one line. Secrets are not shown.
     public let message: String
+    /// The files that what stands there names, of which one may be what is wrong.
+    package var files: [String] = []
 
     package init(
         _ message: String, path: ConfigurationPath = ConfigurationPath(), position: ConfigurationPosition? = nil,

@@ -27,6 +27,8 @@ public struct TokenKey: Sendable, CustomStringConvertible, CustomReflectable {
     let entries: [Entry]
     /// The file that it was read from; nil: the key itself was given.
     package let file: String?
+    /// Of what was given or the file held: tells one key from another.
+    package let digest: CredentialDigest
 
     /// Reads a key: a secret, the text of a PEM or of a key set, or the path of a file that holds one of the latter two.
     ///
@@ -35,16 +37,21 @@ public struct TokenKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Throws: `invalidKey`, with what is wrong with the key, and nothing of it.
     public init(_ text: String) throws(IdentityError) {
         if let entries = try Self.entries(text, named: "token key") {
-            (self.entries, file) = (entries, nil)
+            (self.entries, file, digest) = (entries, nil, CredentialDigest(of: text))
         } else if let contents = try KeyFile.contents(text) {
             guard let entries = try Self.entries(contents, named: "token key file \(text)") else {
                 let right = "it must hold a PEM or a JSON Web Key Set"
                 throw IdentityError(.invalidKey, "token key file \(text): it has neither; \(right)")
             }
-            (self.entries, file) = (entries, text)
+            (self.entries, file, digest) = (entries, text, CredentialDigest(of: contents))
         } else {
-            (entries, file) = ([try Self.secret(text)], nil)
+            (entries, file, digest) = ([try Self.secret(text)], nil, CredentialDigest(of: text))
         }
+    }
+
+    /// Whether a key is looked for in the file `text`, be it there or not.
+    package static func isFile(_ text: String) -> Bool {
+        !text.contains("-----BEGIN ") && KeyFile.isNamed(by: text)
     }
 
     private static func entries(_ text: String, named name: String) throws(IdentityError) -> [Entry]? {

@@ -11,8 +11,10 @@ extension ResilienceManager {
     /// see.
     public var candidate: CandidateReport? { seat.candidate?.report }
 
-    /// The candidate itself; nil: there is none.
-    public var candidateConfiguration: ResolvedConfiguration? { seat.candidate?.configuration }
+    /// The same with the candidate's configuration, both of the same candidate.
+    public var candidateOnTrial: (report: CandidateReport, configuration: ResolvedConfiguration)? {
+        seat.candidate.map { ($0.report, $0.configuration) }
+    }
 
     /// Decides every request by the configuration in `text` too, which denies nobody; it takes the place of the present
     /// candidate, if there is one, and its counts begin at 0.

@@ -17,7 +17,6 @@ struct ConfigurationChanges: Sendable {
     let watch: ConfigurationWatch?
     let verifying: @Sendable (ResolvedConfiguration) async throws -> TokenVerifier?
     let turns: WorkQueue
-    let refusals = RefusalCount()
 
     init(
         of configuration: ResolvedConfiguration, from source: (any ConfigurationSource)?,
@@ -25,7 +24,7 @@ struct ConfigurationChanges: Sendable {
     ) throws {
         self.source = source
         file = source?.watchedFile
-        watch = file.map { ConfigurationWatch($0, candidate: configuration.settings.candidate, logger: logger) }
+        watch = file.map { ConfigurationWatch($0, naming: configuration.namedFiles, logger: logger) }
         self.verifying =
             verifying ?? { configuration in
                 guard let key = configuration.tokenKey else { return nil }

@@ -7,13 +7,16 @@ import ResilienceConfiguration
 final class ConfigurationInForce: Sendable {
     /// Later ones have higher numbers.
     let number: Int
+    /// How many of those before it said something else than the one before them: what people count.
+    let revision: Int
     let configuration: ResolvedConfiguration
     let clients: ClientIdentifier
     let verifier: TokenVerifier?
     private let undescribed: UndescribedParts
 
-    init(_ configuration: ResolvedConfiguration, verifier: TokenVerifier?, number: Int = 0) throws {
-        (self.configuration, self.verifier, self.number) = (configuration, verifier, number)
+    init(_ configuration: ResolvedConfiguration, verifier: TokenVerifier?, number: Int = 0, revision: Int = 0) throws {
+        (self.configuration, self.verifier) = (configuration, verifier)
+        (self.number, self.revision) = (number, revision)
         clients = ClientIdentifier(configuration: configuration.clients, verifier: verifier)
         undescribed = try UndescribedParts(environment: configuration.environment)
     }

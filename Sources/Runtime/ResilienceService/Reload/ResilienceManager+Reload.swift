@@ -24,17 +24,17 @@ extension ResilienceManager {
                 guard let source = changes.source else {
                     throw ReloadError(.noSource, "the configuration was made by code: there is no file to read again")
                 }
-                let read = try await changes.reader.read(source, file: changes.file)
+                let read = try await changes.reader.read(source, file: changes.file, watch: changes.watch)
                 let difference = try await enforce(read.configuration, by: who)
                 follow(read.candidate, by: who)
                 return difference
             }
         } catch {
-            changes.refusals.add()
+            if error.code == .refused { refusals.add(1, ordering: .relaxed) }
             logger.error(
                 "the configuration was not reloaded, everything stays as it was: \(error)", metadata: ["who": "\(who)"])
-            // Without the reason, which is about a file that not everybody may read
-            desk.warn("configuration", "not reloaded by \(who), everything stays as it was: the log says why")
+            // Everybody hears this: neither by whom nor why, which is about a file that not everybody may read
+            desk.warn("configuration", "not reloaded, everything stays as it was: the log says why")
             throw error
         }
     }
@@ -78,7 +78,7 @@ extension ResilienceManager {
         }
         let next = try ConfigurationInForce(
             configuration.keeping(storeOf: old.configuration), verifier: try await makeVerifier(of: configuration),
-            number: old.number + 1)
+            number: old.number + 1, revision: old.revision + (difference.isEmpty ? 0 : 1))
         put(next)
         tell(difference, by: who)
         return difference
@@ -122,7 +122,7 @@ extension ResilienceManager {
         logger.notice("the configuration is another now", metadata: metadata)
         desk.note(
             "configuration.change", of: configuration.source ?? "code", by: who,
-            before: "revision \(inForce.number - 1)", after: "revision \(inForce.number)")
+            before: "revision \(revision - 1)", after: "revision \(revision)")
         desk.events.yield(ServiceEvent(.reload(difference)))
         for finding in configuration.findings(in: .current) { logger.warning("\(finding)") }
     }
@@ -130,7 +130,7 @@ extension ResilienceManager {
     /// Looks at the files of the configuration again and again, until the task is cancelled.
     func reloadWhenChanged(_ watch: ConfigurationWatch) async {
         while (try? await clock.sleep(for: ConfigurationWatch.interval)) != nil {
-            guard let changed = await watch.look(candidate: configuration.settings.candidate) else { continue }
+            guard let changed = await watch.look() else { continue }
             // What is wrong with it has been logged, and is not looked at again before it changes
             _ = try? await reload(by: "a change of \(changed)")
         }

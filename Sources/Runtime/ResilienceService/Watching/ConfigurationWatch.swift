@@ -6,7 +6,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Watches the file of a configuration, and that of its candidate, and says when to read them again.
+/// Watches the file of a configuration, and those that it names, and says when to read them again.
 actor ConfigurationWatch {
     /// Between two looks.
     static let interval = Duration.seconds(1)
@@ -18,18 +18,26 @@ actor ConfigurationWatch {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
-    /// Starts with the files as they are now.
-    init(_ file: String, candidate: String, logger: Logger) {
+    /// Starts with the files as they are now; `names` are those that the configuration names.
+    init(_ file: String, naming names: [String], logger: Logger) {
         (self.file, self.logger) = (file, logger)
-        watched = [file, candidate].filter { !$0.isEmpty }.map(WatchedFile.init)
+        watched = Self.all(file, names).map(WatchedFile.init)
     }
 
-    /// Looks at the files; `candidate` is the candidate's by now, empty if there is none.
+    /// Watches what the configuration names by now, be it in force or refused.
+    ///
+    /// - Returns: whether one of them was not watched before: what was written to it since it was read is not seen, so
+    ///   read it again.
+    func follow(_ names: [String]) -> Bool {
+        let known = watched
+        watched = Self.all(file, names).map { name in known.first { $0.path == name } ?? WatchedFile(name) }
+        return watched.contains { file in !known.contains { $0.path == file.path } }
+    }
+
+    /// Looks at the files.
     ///
     /// - Returns: the first that has changed; nil: none has.
-    func look(candidate: String) -> String? {
-        let names = [file, candidate].filter { !$0.isEmpty }
-        watched = names.map { name in watched.first { $0.path == name } ?? WatchedFile(name) }
+    func look() -> String? {
         let now = Int64(Date().timeIntervalSince1970 * 1e9)
         var changed: String?
         for index in watched.indices {
@@ -42,5 +50,9 @@ actor ConfigurationWatch {
             }
         }
         return changed
+    }
+
+    private static func all(_ file: String, _ names: [String]) -> [String] {
+        names.reduce(into: [file]) { if !$0.contains($1) { $0.append($1) } }
     }
 }

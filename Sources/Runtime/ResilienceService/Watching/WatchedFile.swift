@@ -22,7 +22,7 @@ struct WatchedFile {
         case same
         /// It has other bytes than those reported before, and rests.
         case changed
-        /// It is not there, for the second look on end. Told once.
+        /// It was there and is not any more, for the second look on end. Told once.
         case gone
     }
 
@@ -37,12 +37,14 @@ struct WatchedFile {
     private var known: SHA256Digest?
     /// Other bytes, seen once.
     private var fresh: SHA256Digest?
-    private var absences = 0
+    /// Looks on end that did not find it; two from the start if it was never there, which is not told.
+    private var absences: Int
 
     /// Starts with the file as it is: that is not reported.
     init(_ path: String) {
         self.path = path
         identity = FileIdentity(at: path)
+        absences = identity == nil ? 2 : 0
         known = Self.digest(of: path)
     }
 

@@ -43,7 +43,7 @@ extension ManagementAnswers {
     }
 
     private func candidateReport() throws -> Response {
-        guard let report = manager.candidate, let candidate = manager.candidateConfiguration else {
+        guard let (report, candidate) = manager.candidateOnTrial else {
             throw ProblemDetails(.notFound, code: "NOT_FOUND", detail: "there is no candidate")
         }
         return ManagementJSON.response(
