@@ -24,6 +24,7 @@ import Testing
         let report = try #require(service.manager.queueReport("frames"))
         #expect((report.queues, report.items, report.bytes) == (2, 3, 7))
         #expect((report.processed, report.dropped, report.maximumItems) == (1, 1, 2))
+        #expect((report.itemsLimit, report.bytesLimit) == (4, 2 * report.maximumBytes))
         #expect(report.isWarning)
     }
 
@@ -37,6 +38,7 @@ import Testing
             let report = try #require(service.manager.queueReport("frames"))
             #expect((report.queues, report.items, report.bytes) == (0, 0, 0))
             #expect((report.processed, report.dropped) == (1, 2))
+            #expect(report.itemsLimit == 2, "the next one's")
             #expect(!report.isWarning)
         }
         let error = await #expect(throws: QueueError.self) { try await queue.offer("d") }
@@ -99,5 +101,16 @@ import Testing
         group.retire(queue)
         let error = await #expect(throws: QueueError.self) { try await third.value }
         #expect(error?.code == .finished)
+    }
+
+    @Test func `is listed once with a work queue of its name, and counted together with it`() async throws {
+        let (service, group) = try await group()
+        try await service.manager.workQueue("frames").run {}
+        let queue = group.make()
+        try await queue.offer("a")
+        let reports = service.manager.queueReports
+        try #require(reports.map(\.name) == ["frames"])
+        #expect((reports[0].queues, reports[0].items, reports[0].processed, reports[0].itemsLimit) == (2, 1, 1, 4))
+        #expect(reports[0].processingTime != nil)
     }
 }

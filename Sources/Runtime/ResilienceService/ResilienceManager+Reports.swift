@@ -36,13 +36,15 @@ extension ResilienceManager {
         parts.withLock { $0.circuits[name] }.map { CircuitReport($0.breaker, madeAt: $0.madeAt) }
     }
 
-    /// Every queue that is in use or described, by name.
+    /// Every queue that is in use or described, by name; those that share one are counted together.
     public var queueReports: [QueueReport] {
-        let used = managedQueues().map { $0.report() }
-        let names = Set(used.map(\.name))
-        let idle = configuration.queues.filter { !names.contains($0.key) }
-            .map { QueueReport(name: $0.key, configuration: $0.value) }
-        return (used + idle).sorted { $0.name < $1.name }
+        let idle = configuration.queues.map { QueueReport(name: $0.key, configuration: $0.value) }
+        return Dictionary((managedQueues().map { $0.report() } + idle).map { ($0.name, $0) }) { first, second in
+            var both = first
+            both.add(second)
+            return both
+        }
+        .values.sorted { $0.name < $1.name }
     }
 
     /// The queues called `name`, counted together; nil if none is in use or described.

@@ -165,7 +165,7 @@ public final class ResilienceManager: Service, Sendable {
     /// shutdown they take nothing.
     ///
     /// - Parameter size: the bytes of an item.
-    /// - Precondition: the name is asked for once, and not that of a work queue in use.
+    /// - Precondition: the name is asked for once. A work queue of the same name is counted together with them.
     public func queues<Item: Sendable>(
         _ name: String, of _: Item.Type = Item.self, size: @escaping @Sendable (Item) -> Int
     ) -> QueueGroup<Item> {

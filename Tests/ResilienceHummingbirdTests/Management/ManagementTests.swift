@@ -111,6 +111,15 @@ import Testing
         for name in ["average_processing_time", "p50", "p95", "p99"] { #expect(body.isNull(name)) }
     }
 
+    @Test func `of queues that share a name has what all of them hold, and may hold`() async throws {
+        let group = manager.queues("frames") { (item: Int) in item }
+        let queues = [group.make(), group.make(), group.make()]
+        for queue in queues { try await queue.offer(1 << 20) }
+        let (_, body) = try await read("/resilience/backpressure/frames")
+        #expect((body.int("current_queue_size"), body.int("max_queue_size")) == (3, 12))
+        #expect((body.double("current_memory_mb"), body.double("max_memory_mb")) == (3, 9))
+    }
+
     @Test func `of a work queue says how long work took, in seconds`() async throws {
         let queue = manager.workQueue("pms_operations")
         async let work: Void = queue.run { [clock] in try await clock.sleep(for: .seconds(2)) }

@@ -91,6 +91,11 @@ import Testing
             in: "breakers: {tts-service: {}}\ntts: {a: {}}\n",
             notOnce: ("tts-service", "tts_service"), ("tts-service", "pms_service")),
         FindingCase(
+            #"f.yaml:2:18: tts.a.queue: "audio_streaming": also the queue of what listeners of calls hear, so that "#
+                + "their figures cannot be told apart; give it its own, as tts_synthesis [shared-queue]",
+            in: "backpressure: {audio_streaming: {}, q: {}}\ntts: {a: {queue: audio_streaming}}\n",
+            notOnce: ("queue: audio_streaming", "queue: q")),
+        FindingCase(
             #"f.yaml:2:44: tts.b.breaker: "tts_service": also the circuit of tts.a, which is elsewhere, so that one "#
                 + "that fails keeps calls from both; give each its own [shared-circuit]",
             in: "breakers: {tts_service: {}, b: {}}\ntts: {a: {}, b: {url: 'http://b', breaker: tts_service}}\n",

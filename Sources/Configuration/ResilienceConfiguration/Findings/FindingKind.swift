@@ -83,6 +83,8 @@
     case undescribedName = "undescribed-name"
     /// A circuit of several services, which one of them opens for all.
     case sharedCircuit = "shared-circuit"
+    /// A queue that the service needs for something else.
+    case sharedQueue = "shared-queue"
     /// Calls that may take for ever.
     case unlimitedCall = "unlimited-call"
 

@@ -1,4 +1,9 @@
 extension FindingSearch {
+    /// What `voice-orchestrator` has queues for that are no speech service's.
+    private static let otherQueues = [
+        "audio_streaming": "what listeners of calls hear", "webhook_processing": "webhooks",
+    ]
+
     /// Speech services whose circuit or queue is not the one that was meant.
     mutating func lookAtSpeech() {
         let services = settings.speech.sorted { $0.key < $1.key }
@@ -6,6 +11,12 @@ extension FindingSearch {
             let (path, written, usual) = (ConfigurationPath("tts", name), resolved.written, SpeechSettings())
             look(for: service.breaker, usual.breaker, among: written.breakers.keys, path.key("breaker"), "breakers")
             look(for: service.queue, usual.queue, among: written.queues.keys, path.key("queue"), "backpressure")
+            if let other = Self.otherQueues[service.queue] {
+                note(
+                    .sharedQueue, path.key("queue"),
+                    "\(service.queue.quotedForPeople): also the queue of \(other), so that their figures cannot be told"
+                        + " apart", advice: "give it its own, as tts_synthesis")
+            }
             if settings.breakers[service.breaker]?.timeout == .zero {
                 note(
                     .unlimitedCall, ConfigurationPath("breakers", service.breaker, "timeout"),

@@ -6,16 +6,12 @@ extension ResilienceCollector {
         let series = { (value: (QueueReport) -> MetricNumber) in
             queues.map { MetricFamily.Sample(["queue": $0.name], value($0)) }
         }
-        // The bounds are those of one queue; one that is not in use yet will be one
-        let all = { (queue: QueueReport, bound: Int) in
-            MetricNumber(Int(clamping: Int128(bound) * Int128(max(1, queue.queues))))
-        }
         return [
             ResilienceMetric.queueInstances.gauge(series { MetricNumber($0.queues) }),
             ResilienceMetric.queueItems.gauge(series { MetricNumber($0.items) }),
-            ResilienceMetric.queueItemsLimit.gauge(series { all($0, $0.maximumItems) }),
+            ResilienceMetric.queueItemsLimit.gauge(series { MetricNumber($0.itemsLimit) }),
             ResilienceMetric.queueBytes.gauge(series { MetricNumber($0.bytes) }),
-            ResilienceMetric.queueBytesLimit.gauge(series { all($0, $0.maximumBytes) }),
+            ResilienceMetric.queueBytesLimit.gauge(series { MetricNumber($0.bytesLimit) }),
             ResilienceMetric.queueWarning.gauge(series { MetricNumber($0.isWarning) }),
             ResilienceMetric.queueProcessed.counter(series { MetricNumber($0.processed) }),
             ResilienceMetric.queueDropped.counter(series { MetricNumber($0.dropped) }),

@@ -36,11 +36,32 @@ public struct QueueReport: Hashable, Sendable {
         maximumBytes = configuration.maximumBytes
     }
 
+    /// The most items that all of them may hold together; while there is none, one.
+    public var itemsLimit: Int { ofAll(maximumItems) }
+
+    /// The most bytes that all of them may hold together; while there is none, one.
+    public var bytesLimit: Int { ofAll(maximumBytes) }
+
+    private func ofAll(_ bound: Int) -> Int { Int(clamping: Int128(bound) * Int128(max(1, queues))) }
+
     /// Says what the queues are like by now.
     mutating func describe(_ configuration: QueueConfiguration) {
         strategy = configuration.strategy
         maximumItems = configuration.maximumItems
         maximumBytes = configuration.maximumBytes
+    }
+
+    /// Counts in what others of the same name hold and did.
+    mutating func add(_ other: QueueReport) {
+        queues += other.queues
+        items += other.items
+        bytes += other.bytes
+        processed += other.processed
+        dropped += other.dropped
+        blocked += other.blocked
+        expired += other.expired
+        if other.isWarning { isWarning = true }
+        processingTime = processingTime ?? other.processingTime
     }
 
     /// Counts a queue in that is there.

@@ -35,11 +35,6 @@ function why(circuit) {
   return parts.filter(Boolean).join("; ");
 }
 
-/** How full a queue is, by items or by bytes, whichever is more. */
-const fill = (queue) => Math.max(
-  queue.max_queue_size ? queue.current_queue_size / queue.max_queue_size : 0,
-  queue.max_memory_mb ? queue.current_memory_mb / queue.max_memory_mb : 0);
-
 /** Rules that denied somebody in the last minute, by how much. */
 function denying() {
   const rules = [];
@@ -69,12 +64,11 @@ function circuitProblems() {
 
 function queueProblems() {
   return latest.backpressure.flatMap((queue) => {
-    const dropped = now("dropped " + queue.name), full = fill(queue);
+    const dropped = now("dropped " + queue.name);
     if (!queue.warning && !(dropped > 0)) return [];
-    const losing = dropped > 0 ? `drops ${rate(dropped)}` : null;
     return [{
       key: "queue " + queue.name, level: dropped > 0 ? "bad" : "warn",
-      title: `Queue ${clean(queue.name)} ${losing ?? `is ${percent(Math.min(1, full))} full`}.`,
+      title: `Queue ${clean(queue.name)} ${dropped > 0 ? "drops " + rate(dropped) : "is nearly full"}.`,
       text: `${count(queue.current_queue_size)} of ${counted(queue.max_queue_size, "item")}, `
         + `${megabytes(queue.current_memory_mb)} of ${megabytes(queue.max_memory_mb)} MB; when full: ${clean(queue.strategy).replace("_", " ")}.`,
     }];

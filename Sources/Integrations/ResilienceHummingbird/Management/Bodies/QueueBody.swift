@@ -6,7 +6,7 @@ struct QueueList: Encodable {
     let backpressure: [QueueBody]
 }
 
-/// One queue, as `/resilience/backpressure/{name}` answers; times in seconds, null where work is only handed on.
+/// The queues of one name together, as `/resilience/backpressure/{name}` answers; times in seconds, null where work is only handed on.
 struct QueueBody: Encodable {
     private static let megabyte = Double(1 << 20)
 
@@ -24,9 +24,9 @@ struct QueueBody: Encodable {
         try members.encode(report.name, forKey: .name)
         try members.encode(report.strategy.rawValue, forKey: .strategy)
         try members.encode(report.items, forKey: .currentQueueSize)
-        try members.encode(report.maximumItems, forKey: .maxQueueSize)
+        try members.encode(report.itemsLimit, forKey: .maxQueueSize)
         try members.encode(Double(report.bytes) / Self.megabyte, forKey: .currentMemoryMb)
-        try members.encode(Double(report.maximumBytes) / Self.megabyte, forKey: .maxMemoryMb)
+        try members.encode(Double(report.bytesLimit) / Self.megabyte, forKey: .maxMemoryMb)
         try members.encode(report.processed, forKey: .totalProcessed)
         try members.encode(report.dropped, forKey: .totalDropped)
         try members.encode(report.blocked, forKey: .totalBlocked)
