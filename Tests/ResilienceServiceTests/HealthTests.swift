@@ -1,5 +1,6 @@
 import Backpressure
 import CircuitBreaking
+import RateLimiting
 import ResilienceConfiguration
 import ResilienceService
 import ResilienceTesting
@@ -65,5 +66,37 @@ import Testing
         }
         let component = manager.health().components.first { $0.name == "circuit tts_service" }
         #expect((component?.status, component?.detail) == (expected, state.rawValue))
+    }
+
+    @Test func `is not worse for a circuit that waits for a probe, which may never be asked for`() async throws {
+        let service = try await ManagedService()
+        service.manager.breaker("tts_service").openUntil(.seconds(1))
+        service.clock.advance(by: .seconds(2))
+        let component = service.manager.health().components.first { $0.name == "circuit tts_service" }
+        #expect((component?.status, component?.detail) == (.healthy, "half_open"))
+    }
+
+    @Test(
+        arguments: [(true, false, .unhealthy), (false, false, .degraded), (true, true, .degraded)]
+            as [(Bool, Bool, HealthReport.Status)])
+    func `is that of a service that lets nobody pass only where a rule denies`(
+        isEnabled: Bool, isShadow: Bool, expected: HealthReport.Status
+    ) async throws {
+        let service = try await ManagedService(store: FleetStore(isAvailable: false)) { configuration in
+            var rule = RuleSettings(path: "/a", limits: [Rate(2, per: .seconds(60))])
+            (rule.whenUnavailable, rule.isShadow) = (.deny, isShadow)
+            configuration.rateLimits.rules = [rule]
+            configuration.rateLimits.isEnabled = isEnabled
+        }
+        let component = service.manager.health().components.first { $0.name == "redis" }
+        #expect(component?.status == expected)
+    }
+
+    @Test func `has its parts by name, also before it has started`() async throws {
+        let manager = try await ManagedService { $0.breakers["b"] = BreakerSettings() }.manager
+        let others = ["tts default", "cache"].map { HealthReport.Component(name: $0, status: .healthy) }
+        let health = manager.health(others: others)
+        #expect(health.components.map(\.name) == ["cache", "circuit b", "service", "tts default"])
+        #expect(health.status == .unhealthy)
     }
 }

@@ -18,6 +18,9 @@ import Testing
         try await studio.run { client in
             let error = await #expect(throws: SpeechError.self) { try await client.synthesize(try hello()) }
             #expect(error?.code == .circuitOpen(retryAfter: .seconds(4)))
+            #expect(!client.health.isHealthy)
+            studio.clock.advance(by: .seconds(4))
+            #expect(client.health.circuit == .halfOpen && client.health.isHealthy, "a call would be let through")
         }
         #expect(studio.queue.statistics.queue.offered == 0)
         #expect(studio.breaker.statistics.totals.rejected == 1)

@@ -59,23 +59,20 @@ extension ResilienceManager {
         of circuits: [CircuitReport], _ queues: [QueueReport], _ others: [HealthReport.Component]
     ) -> HealthReport {
         let phase = parts.withLock { $0.phase }
-        let parts =
-            (storeComponents + circuits.map(component) + queues.map(component) + others).sorted { $0.name < $1.name }
-        let worst = parts.map(\.status).max() ?? .healthy
         let service = phase.detail.map { HealthReport.Component(name: "service", status: .unhealthy, detail: $0) }
+        let parts =
+            [service].compactMap(\.self) + storeComponents + circuits.map(component) + queues.map(component) + others
         return HealthReport(
-            status: service == nil ? worst : .unhealthy, isInitialized: phase != .starting, startupTime: startupTime,
+            status: parts.map(\.status).max() ?? .healthy, isInitialized: phase != .starting, startupTime: startupTime,
             environment: configuration.environment.rawValue, isRedisConnected: sharedStore?.isAvailable ?? false,
-            components: (service.map { [$0] } ?? []) + parts)
+            components: parts.sorted { $0.name < $1.name })
     }
 
     /// Without its store a service goes on, unless a rule lets nobody pass meanwhile.
     private var storeComponents: [HealthReport.Component] {
         guard let sharedStore else { return [] }
         let isAway = !sharedStore.isAvailable
-        let policies =
-            configuration.rules.rules.map(\.whenUnavailable) + [configuration.rules.defaultRule?.whenUnavailable]
-        let denies = policies.contains { ($0 ?? configuration.settings.store.whenUnavailable) == .deny }
+        let denies = deniesWithoutStore
         return [
             HealthReport.Component(
                 name: "redis", status: !isAway ? .healthy : denies ? .unhealthy : .degraded,
@@ -83,10 +80,21 @@ extension ResilienceManager {
         ]
     }
 
+    /// Whether there is a rule that lets nobody pass while the store is away.
+    private var deniesWithoutStore: Bool {
+        let rules = configuration.rules
+        guard rules.isEnabled else { return false }
+        let usual = configuration.settings.store.whenUnavailable
+        return (rules.rules + [rules.defaultRule].compactMap(\.self)).contains {
+            !$0.isShadow && ($0.whenUnavailable ?? usual) == .deny
+        }
+    }
+
+    /// One that waits for probes lets calls pass: nobody may be calling, and then it waits for ever.
     private func component(_ circuit: CircuitReport) -> HealthReport.Component {
         let state = circuit.statistics.state
         return HealthReport.Component(
-            name: "circuit \(circuit.name)", status: state.letsAllPass ? .healthy : .degraded,
+            name: "circuit \(circuit.name)", status: state.letsNonePass ? .degraded : .healthy,
             detail: state == .closed ? "" : state.rawValue)
     }
 

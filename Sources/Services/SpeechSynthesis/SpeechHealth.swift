@@ -12,6 +12,6 @@ public struct SpeechHealth: Hashable, Sendable {
     /// Who waits for it.
     public let queue: WorkQueueStatistics
 
-    /// Whether its circuit lets all calls pass.
-    public var isHealthy: Bool { circuit.letsAllPass }
+    /// Whether its circuit lets calls pass, be it to probe.
+    public var isHealthy: Bool { !circuit.letsNonePass }
 }

@@ -29,7 +29,7 @@ import Testing
         #expect(snapshot.queues.map(\.name) == ["frames"])
         #expect(
             snapshot.health.components.map(\.name) == [
-                "service", "circuit a", "circuit b", "queue frames", "tts default",
+                "circuit a", "circuit b", "queue frames", "service", "tts default",
             ])
         #expect(snapshot.health.environment == "production")
         #expect(snapshot.rateLimiting.isEnabled)

@@ -105,7 +105,7 @@ struct Orchestrator: Sendable {
             speech.value.clients.health.map {
                 HealthReport.Component(
                     name: "tts \($0.name)", status: $0.isHealthy ? .healthy : .degraded,
-                    detail: $0.isHealthy ? "" : "its circuit is \($0.circuit.rawValue)")
+                    detail: $0.circuit == .closed ? "" : "its circuit is \($0.circuit.rawValue)")
             }
         }
     }

@@ -15,7 +15,7 @@ struct SpeechClientBody: Encodable {
 
     init(name: String, circuit: CircuitReport, queue: QueueReport) {
         self.name = name
-        let isWell = circuit.statistics.state.letsAllPass && !queue.isWarning
+        let isWell = !circuit.statistics.state.letsNonePass && !queue.isWarning
         status = (isWell ? HealthReport.Status.healthy : .degraded).rawValue
         (circuitBreaker, self.queue) = (CircuitBody(circuit), QueueBody(queue))
     }
