@@ -156,6 +156,7 @@ private struct Duel {
         #expect(totals.inFlight == naive.inFlight)
         #expect(totals.rejected == naive.rejected)
         #expect(totals.opened == naive.openings.count)
+        #expect(totals.closed == bench.transitions.count { $0.kind == .closed(.probes) })
         let named = [
             ("success", totals.successes), ("failure", totals.failures - totals.timeouts), ("timeout", totals.timeouts),
             ("ignored", totals.ignored), ("cancelled", totals.cancelled), ("abandoned", totals.abandoned),

@@ -24,6 +24,8 @@ public struct CircuitTotals: Hashable, Sendable {
     public internal(set) var late = 0
     /// How often the circuit opened.
     public internal(set) var opened = 0
+    /// How often good probes closed it again.
+    public internal(set) var closed = 0
 
     /// Calls that have not ended yet.
     public var inFlight: Int { calls - successes - failures - ignored - cancelled - abandoned - late }

@@ -33,6 +33,7 @@ struct Dashboard: Decodable {
         let name: String
         let type: String
         let definition: String?
+        let allValue: String?
     }
 
     struct Variables: Decodable {

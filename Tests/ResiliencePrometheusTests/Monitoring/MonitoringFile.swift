@@ -6,6 +6,8 @@ enum MonitoringFile: String, CaseIterable {
     case alertTests = "alerts.test.yml"
     case dashboard = "grafana.json"
     case scraping = "prometheus.yml"
+    /// What explains them.
+    case page = "../Sources/Integrations/ResiliencePrometheus/ResiliencePrometheus.docc/Monitoring.md"
 
     var path: String {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

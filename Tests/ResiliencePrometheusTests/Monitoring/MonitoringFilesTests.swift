@@ -66,6 +66,19 @@ import Testing
         }
     }
 
+    @Test func `the dashboard takes in the jobs that have these metrics, and no others`() throws {
+        let job = try #require(try Dashboard.read().templating.list.first { $0.name == "job" })
+        #expect(job.definition == "label_values(resilience_health, job)" && job.allValue == nil)
+    }
+
+    @Test func `the page of metrics explains each`() throws {
+        let page = try MonitoringFile.page.text()
+        for metric in ResilienceMetric.allCases where metric.rawValue.hasPrefix("resilience_") {
+            let name = metric.rawValue.dropFirst("resilience_".count)
+            #expect(["", "_total", "_info"].contains { page.contains("`\(name)\($0)`") }, "\(name)")
+        }
+    }
+
     @Test func `every metric that alerts and panels ask for is there`() async throws {
         let service = try await MonitoredService()
         try await service.run()

@@ -311,6 +311,7 @@ extension CircuitMachine {
             let closes = halfOpen.succeed(threshold: configuration.successThreshold)
             state = .halfOpen(halfOpen)
             guard closes else { return nil }
+            totals.closed += 1
             let closed = ClosedCircuit(since: now, ramp: Ramp(configuration.ramp))
             return enter(.closed(closed), .closed(.probes), at: now)
         case .metricsOnly(var counted):

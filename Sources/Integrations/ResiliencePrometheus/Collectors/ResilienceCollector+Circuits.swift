@@ -23,6 +23,7 @@ extension ResilienceCollector {
             ResilienceMetric.circuitRejected.counter(
                 series(of: circuits) { MetricNumber($0.statistics.totals.rejected) }),
             ResilienceMetric.circuitOpened.counter(series(of: circuits) { MetricNumber($0.statistics.totals.opened) }),
+            ResilienceMetric.circuitClosed.counter(series(of: circuits) { MetricNumber($0.statistics.totals.closed) }),
             // The first generation was not entered from another state
             ResilienceMetric.circuitTransitions.counter(
                 series(of: circuits) { MetricNumber(Int(clamping: $0.statistics.generation) - 1) }),

@@ -51,6 +51,8 @@ extension ResilienceCollector {
         return [
             ResilienceMetric.candidateActive.gauge(MetricNumber(candidate != nil)),
             ResilienceMetric.candidateDecisions.counter(decisions),
+            ResilienceMetric.candidateSkipped.counter(
+                candidate.map { [.init([:], MetricNumber($0.skipped))] } ?? []),
         ]
     }
 }

@@ -22,6 +22,7 @@ enum ResilienceMetric: String, CaseIterable {
     case circuitInFlight = "resilience_circuit_in_flight"
     case circuitRejected = "resilience_circuit_rejected"
     case circuitOpened = "resilience_circuit_opened"
+    case circuitClosed = "resilience_circuit_closed"
     case circuitTransitions = "resilience_circuit_transitions"
     case circuitRetry = "resilience_circuit_retry_seconds"
 
@@ -42,6 +43,7 @@ enum ResilienceMetric: String, CaseIterable {
     case reloadsRefused = "resilience_configuration_reloads_refused"
     case candidateActive = "resilience_candidate_active"
     case candidateDecisions = "resilience_candidate_decisions"
+    case candidateSkipped = "resilience_candidate_skipped"
 
     case leftOut = "resilience_exposition_left_out"
     case overflow = "resilience_metrics_overflow"
@@ -76,6 +78,7 @@ enum ResilienceMetric: String, CaseIterable {
         case .circuitInFlight: "Calls under way that a circuit let through"
         case .circuitRejected: "Calls that a circuit did not let through"
         case .circuitOpened: "How often a circuit opened"
+        case .circuitClosed: "How often good probes closed a circuit again"
         case .circuitTransitions: "How often a circuit entered a state"
         case .circuitRetry: "Seconds until an open circuit lets a call through again, else 0"
         case .queueInstances: "Queues of that name: one, or one a consumer"
@@ -95,6 +98,7 @@ enum ResilienceMetric: String, CaseIterable {
             "Reloads that left everything as it was, since something was wrong with the new configuration"
         case .candidateActive: "Whether a candidate configuration is tried beside the one in force"
         case .candidateDecisions: "Decisions of the present candidate beside those in force, by rule and who denied"
+        case .candidateSkipped: "Requests that the present candidate was not asked about, or its store did not answer"
         case .leftOut: "Metrics and series that this answer leaves out: their name is another's, or they are too many"
         case .overflow: "How often a series was asked for beyond the limit of its metric"
         case .refused: "How often a metric was asked for that could not be, by reason"

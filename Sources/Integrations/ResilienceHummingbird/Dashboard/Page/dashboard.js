@@ -140,7 +140,7 @@ function showCandidate() {
   const differs = rules.reduce((sum, rule) => sum + rule.only_live_denies + rule.only_candidate_denies, 0);
   const asked = rules.reduce((sum, rule) => sum + rule.asked, 0);
   put($("candidate-note"), candidate
-    ? `Candidate ${clean(candidate.source)}, since ${clock.format(new Date(candidate.since))}: ${counted(differs, "decision")} of ${count(asked)} would be another. It denies nobody.`
+    ? `Candidate ${clean(candidate.source)}, since ${clock.format(new Date(candidate.since))}: ${counted(differs, "decision")} of ${count(asked)} would be another${candidate.skipped ? `, ${count(candidate.skipped)} were not compared` : ""}. It denies nobody.`
     : "No candidate is decided beside what is in force.");
   const other = rules.filter((rule) => rule.only_live_denies + rule.only_candidate_denies > 0);
   fillTable("candidate", other, (rule) => rule.name, (rule) => make("tr", {}, header(clean(rule.name)), number(), number(), number()),

@@ -48,7 +48,7 @@ extension ManagementAnswers {
         }
         return ManagementJSON.response(
             json: try ManagementJSON.encode(
-                CandidateBody(report), with: "configuration", candidate.settings.json))
+                CandidateBody(report, isWhole: true), with: "configuration", candidate.settings.json))
     }
 
     /// The name in `{"file": …}`.

@@ -32,6 +32,6 @@ struct MetricsBody: Encodable {
         try members.encode(snapshot.circuits.map(CircuitMetricsBody.init), forKey: .circuitBreakers)
         try members.encode(snapshot.queues.map(QueueMetricsBody.init), forKey: .backpressure)
         try members.encode(speech, forKey: .ttsClients)
-        try members.encode(snapshot.candidate.map(CandidateBody.init), forKey: .candidate)
+        try members.encode(snapshot.candidate.map { CandidateBody($0, isWhole: false) }, forKey: .candidate)
     }
 }

@@ -6,7 +6,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Something that somebody did by hand. By whom, and to which client, is for administrators.
+/// Something that somebody did by hand. By whom, to which client, and where files lie is for administrators.
 struct AuditBody: Encodable {
     let entry: AuditEntry
     let isAdmin: Bool
@@ -19,7 +19,7 @@ struct AuditBody: Encodable {
         var members = encoder.container(keyedBy: CodingKeys.self)
         try members.encode(entry.time, forKey: .time)
         try members.encode(entry.action, forKey: .action)
-        try members.encode(isAdmin || !entry.isAboutClient ? entry.target : nil, forKey: .target)
+        try members.encode(isAdmin ? entry.target : entry.shownTarget, forKey: .target)
         guard isAdmin else { return }
         try members.encode(entry.who, forKey: .who)
         try members.encode(entry.before, forKey: .before)
@@ -28,6 +28,12 @@ struct AuditBody: Encodable {
 }
 
 extension AuditEntry {
-    /// Whether its target is a client.
-    fileprivate var isAboutClient: Bool { action.hasPrefix("limits.") }
+    /// To what, as everybody may know it: no client, and of a file its name.
+    fileprivate var shownTarget: String? {
+        switch action.prefix(while: { $0 != "." }) {
+        case "limits": nil
+        case "candidate", "configuration": target.lastStep
+        default: target
+        }
+    }
 }
