@@ -68,13 +68,28 @@ import Testing
         #expect(service.log.take() == [])
     }
 
-    @Test func `cannot be told or forgotten while a shared store is away`() async throws {
-        let service = try await ManagedService(store: FleetStore(isAvailable: false))
+    @Test func `cannot be told while a shared store is away, and are forgotten in this process, which is on record`()
+        async throws
+    {
+        let service = try await ManagedService(store: FleetStore(isAvailable: false)) { configuration in
+            configuration.rateLimits.default.limits = [Rate(1, per: .seconds(60))]
+        }
+        let events = service.manager.events.subscribe()
+        #expect(try await ask(service, "/", "ip:1").isAllowed)
         _ = service.log.take()
         await #expect(throws: RateLimitError.self) { try await service.manager.usage(of: "ip:1") }
         await #expect(throws: RateLimitError.self) {
             try await service.manager.resetLimits(of: "ip:1", rule: nil, by: "ada")
         }
-        #expect(service.log.take() == [])
+        #expect(service.log.take() == ["notice: limits.reset ip:1"])
+        #expect(service.log.lastMetadata["who"] == "ada")
+        #expect(service.log.lastMetadata["after"] == "unknown: away")
+        var iterator = events.makeAsyncIterator()
+        guard case .change(let entry)? = await iterator.next()?.kind else {
+            Issue.record("no change")
+            return
+        }
+        #expect((entry.action, entry.target) == ("limits.reset", "ip:1"))
+        #expect(try await ask(service, "/", "ip:1").isAllowed)
     }
 }

@@ -12,16 +12,23 @@ extension ResilienceManager {
     /// Forgets what a client has used, of one rule or of all; `who` asks for it. Other clients and rules are untouched.
     ///
     /// - Returns: how many counters were forgotten.
-    /// - Throws: `ManagementError` if there is no rule of that name, `RateLimitError` if the store cannot be asked.
+    /// - Throws: `ManagementError` if there is no rule of that name, `RateLimitError` if the store cannot be asked: then
+    ///   what is counted in this process meanwhile is forgotten all the same, which is logged and told as well.
     @discardableResult
     public func resetLimits(of client: String, rule: String?, by who: String) async throws -> Int {
         if let rule, !isKnown(rule) { throw ManagementError.unknown("rule", rule) }
-        let count = try await limiter.reset(client: client, rule: rule)
+        let target = rule.map { "\(client) \($0)" } ?? client
         await seat.candidate?.reset(client: client, rule: rule)
-        desk.note(
-            "limits.reset", of: rule.map { "\(client) \($0)" } ?? client, by: who,
-            before: count == 1 ? "1 counter" : "\(count) counters", after: "0 counters")
-        return count
+        do throws(RateLimitError) {
+            let count = try await limiter.reset(client: client, rule: rule)
+            desk.note(
+                "limits.reset", of: target, by: who, before: count == 1 ? "1 counter" : "\(count) counters",
+                after: "0 counters")
+            return count
+        } catch {
+            desk.note("limits.reset", of: target, by: who, before: "unknown", after: "unknown: \(error)")
+            throw error
+        }
     }
 
     /// Who was denied most, or asked most, over the last five to ten minutes: at most `limit` clients, their counts with how
