@@ -136,15 +136,54 @@ import Testing
     }
 
     @Test func `has so many places, of which some are kept for administrators`() {
-        let places = ListenerPlaces(most: 3, keptForAdmins: 1)
-        var taken = [places.take(forAdmin: false), places.take(forAdmin: false)]
+        let places = ListenerPlaces(most: 3, keptForAdmins: 1, fromAddress: 2)
+        var taken = [places.take(for: .stranger(from: "a")), places.take(for: .stranger(from: "b"))]
         #expect(taken.count { $0 != nil } == 2)
-        #expect(places.take(forAdmin: false) == nil)
-        taken.append(places.take(forAdmin: true))
+        #expect(places.take(for: .stranger(from: "c")) == nil)
+        taken.append(places.take(for: .admin))
         #expect(taken[2] != nil)
-        #expect(places.take(forAdmin: true) == nil)
+        #expect(places.take(for: .admin) == nil)
         taken.removeAll()
-        #expect(places.take(forAdmin: false) != nil)
+        #expect(places.take(for: .stranger(from: "c")) != nil)
+    }
+
+    @Test func `has so many places for strangers at one address, wherever others are from`() {
+        let places = ListenerPlaces(most: 9, keptForAdmins: 1, fromAddress: 2)
+        var taken = (0..<2).map { _ in places.take(for: .stranger(from: "a")) }
+        #expect(places.take(for: .stranger(from: "a")) == nil)
+        let others = ["b", nil, nil, nil].map { places.take(for: .stranger(from: $0)) }
+        #expect((taken + others).allSatisfy { $0 != nil })
+        #expect(places.take(for: .admin) != nil)
+        taken.removeLast()
+        taken.append(places.take(for: .stranger(from: "a")))
+        #expect(taken[1] != nil)
+        #expect(places.take(for: .stranger(from: "a")) == nil)
+    }
+
+    @Test func `has a second in its line again, once there is room for one`() async {
+        let line = FeedLine<Int>()
+        for number in 0..<FeedBounds.mostWaiting { #expect(line.put(number)) }
+        #expect(!line.putSecond())
+        var items = line.items.makeAsyncIterator()
+        _ = await items.next()
+        #expect(line.putSecond())
+        #expect(!line.putSecond(), "it is in line already")
+    }
+
+    @Test func `is told the same snapshot as others, also while the next one is being made, unless it is old`() {
+        let snapshots = SharedSnapshot(clock: clock)
+        let numbers = Counter()
+        let next = { ByteBuffer(string: "\(numbers.next())") }
+        let told = { String(buffer: snapshots.current(next)) }
+        #expect([told(), told()] == ["1", "1"])
+        for (wait, meanwhile, made) in [(1, "1", "2"), (1, "2", "3"), (2, "4", "5")] {
+            clock.advance(by: .seconds(wait))
+            let new = snapshots.current {
+                #expect(told() == meanwhile)
+                return next()
+            }
+            #expect(String(buffer: new) == made)
+        }
     }
 }
 

@@ -25,7 +25,7 @@ import Testing
         let request = Request(host: "localhost", "/resilience/events" + query)
         let administrator = isAdmin ? Administrator(name: "token", address: "192.0.2.1") : nil
         let response = try await route.answer(
-            ManagementCall(request: request, parameters: [:], administrator: administrator))
+            ManagementCall(request: request, parameters: [:], administrator: administrator, address: nil))
         #expect(response.headers[.contentType] == "text/event-stream")
         #expect(response.headers[.cacheControl] == "no-store")
         let writer = RecordingWriter()
@@ -128,14 +128,18 @@ import Testing
         let answers = ManagementAnswers(
             manager: application.manager, speech: { [] }, others: { [] }, clock: application.clock)
         let route = try #require(answers.routes.first { $0.path == "events" })
-        func listen(asAdmin isAdmin: Bool) async throws -> Response {
+        func listen(asAdmin isAdmin: Bool, from network: Int = 9) async throws -> Response {
             try await route.answer(
                 ManagementCall(
                     request: Request(host: nil, "/resilience/events"), parameters: [:],
-                    administrator: isAdmin ? Administrator(name: "token", address: "") : nil))
+                    administrator: isAdmin ? Administrator(name: "token", address: "") : nil,
+                    address: "192.0.2.\(network)"))
         }
         var responses: [Response] = []
-        for _ in 0..<80 { responses.append(try await listen(asAdmin: false)) }
+        for network in 0..<8 {
+            for _ in 0..<10 { responses.append(try await listen(asAdmin: false, from: network)) }
+            await #expect(throws: ProblemDetails.self) { try await listen(asAdmin: false, from: network) }
+        }
         let refusal = await #expect(throws: ProblemDetails.self) { try await listen(asAdmin: false) }
         #expect(refusal?.status == .serviceUnavailable && refusal?.headers[.retryAfter] == "10")
         for _ in 0..<20 { responses.append(try await listen(asAdmin: true)) }

@@ -15,6 +15,9 @@ public import ResilienceService
 /// administrators, and without any, for nobody. An administrator sends the token, or a JSON Web Token with the role
 /// `admin`, signed with the configured key. Every change is told to the log and to those who listen.
 public struct ResilienceRoutes: Sendable {
+    /// What all are called who come from nobody knows where.
+    private static let unknown = "unknown"
+
     private let paths: [ManagementPath]
     private let manager: ResilienceManager
     private let guardian: AdminGuard
@@ -51,7 +54,7 @@ public struct ResilienceRoutes: Sendable {
     }
 
     /// Adds the routes to `router`. Where its contexts know the other end's address, as ``ResilienceRequestContext`` does,
-    /// those who guess at the token are told apart by it; where not, they are all one.
+    /// those who guess at the token are told apart by it, and ten may listen from one; where not, guessers are all one.
     public func add<Context: RequestContext>(to router: some RouterMethods<Context>) {
         let group = router.group("/resilience").add(middleware: ProblemMiddleware())
         let (clients, others) = (paths.filter(\.isOfClient), paths.filter { !$0.isOfClient })
@@ -73,13 +76,14 @@ public struct ResilienceRoutes: Sendable {
     private func answer(
         _ request: Request, _ context: some RequestContext, _ path: ManagementPath, _ parameters: [String: String]
     ) async throws -> Response {
+        let address = address(of: request, context)
         do {
-            return try await path.answer(request, parameters) { access in
+            return try await path.answer(request, parameters, from: address) { access in
                 switch access {
                 case .anyone: nil
                 case .anyoneAndMoreForAdmins where request.bearer == nil || !guardian.isConfigured: nil
                 case .anyoneAndMoreForAdmins, .admins:
-                    try await guardian.admit(request, from: address(of: request, context), logger: context.logger)
+                    try await guardian.admit(request, from: address ?? Self.unknown, logger: context.logger)
                 }
             }
         } catch {
@@ -89,9 +93,9 @@ public struct ResilienceRoutes: Sendable {
         }
     }
 
-    /// Where a request comes from, behind trusted proxies too.
-    private func address(of request: Request, _ context: some RequestContext) -> String {
-        let peer = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress ?? ""
+    /// Where a request comes from, behind trusted proxies too; nil where the context does not know.
+    private func address(of request: Request, _ context: some RequestContext) -> String? {
+        guard let peer = (context as? any RemoteAddressRequestContext)?.remoteAddress?.ipAddress else { return nil }
         return manager.clients.addressName(peer: peer, headers: RequestHeaderFields(fields: request.headers))
     }
 }

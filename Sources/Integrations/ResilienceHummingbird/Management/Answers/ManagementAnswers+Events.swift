@@ -16,7 +16,7 @@ extension ManagementAnswers {
                 let hasSnapshots = try call.word("snapshots", of: Choice.self) != .no
                 let hasHistory = try call.word("history", of: Choice.self) == .yes
                 let isAdmin = call.administrator != nil
-                guard let place = listeners.take(forAdmin: isAdmin) else {
+                guard let place = listeners.take(for: isAdmin ? .admin : .stranger(from: call.address)) else {
                     throw ProblemDetails.unavailable(
                         "TOO_MANY_LISTENERS", "too many listen already; ask again later", retryAfter: .seconds(10))
                 }

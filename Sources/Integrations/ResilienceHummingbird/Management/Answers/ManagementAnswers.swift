@@ -9,7 +9,7 @@ struct ManagementAnswers: Sendable {
     let speech: @Sendable () -> [SpeechClientParts]
     let others: @Sendable () -> [HealthReport.Component]
     private let dashboard = DashboardPage()
-    let listeners = ListenerPlaces(most: 100, keptForAdmins: 20)
+    let listeners = ListenerPlaces(most: 100, keptForAdmins: 20, fromAddress: 10)
     /// What all listeners are told in the same second.
     let snapshots: SharedSnapshot
     let now: @Sendable () -> MonotonicTime

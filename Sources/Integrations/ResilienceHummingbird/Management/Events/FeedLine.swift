@@ -23,14 +23,15 @@ final class FeedLine<Event: Sendable>: Sendable {
         if case .dropped = continuation.yield(.event(event)) { false } else { true }
     }
 
-    /// Says that a second has passed; false: the last one is still in line.
+    /// Says that a second has passed; false: the last one is still in line, or there is no room.
     func putSecond() -> Bool {
         guard !hasSecond.exchange(true, ordering: .relaxed) else { return false }
-        continuation.yield(.second)
-        return true
+        guard case .dropped = continuation.yield(.second) else { return true }
+        takeSecond()
+        return false
     }
 
-    /// A second has been taken out of the line.
+    /// A second has been taken out of the line, or did not get in.
     func takeSecond() { hasSecond.store(false, ordering: .relaxed) }
 
     /// Ends the line, once what is in it has been taken.

@@ -13,6 +13,8 @@ struct ManagementCall: Sendable {
     let parameters: [String: String]
     /// Who sent it; nil where that is not asked, or they have not said.
     let administrator: Administrator?
+    /// Where it comes from, IPv6 by prefix; nil if nobody knows.
+    let address: String?
 
     /// Who changes something, as the audit log has it.
     var who: String { administrator?.description ?? "" }

@@ -52,11 +52,11 @@ struct ManagementPath: Sendable {
         ["client_id": (path == Self.client ? steps[...] : steps.dropLast()).joined(separator: "/")]
     }
 
-    /// Answers a request, if it may be asked, by whom `admit` lets pass.
+    /// Answers a request from `address`, if it may be asked, by whom `admit` lets pass.
     ///
     /// - Throws: 405 where the method is not answered, with those that are.
     func answer(
-        _ request: Request, _ parameters: [String: String],
+        _ request: Request, _ parameters: [String: String], from address: String?,
         admit: (ManagementRoute.Access) async throws -> Administrator?
     ) async throws -> Response {
         if request.method == .options { return Response(status: .noContent, headers: [.allow: allowed]) }
@@ -68,7 +68,7 @@ struct ManagementPath: Sendable {
         }
         let administrator = try await admit(route.access)
         let response = try await route.answer(
-            ManagementCall(request: request, parameters: parameters, administrator: administrator))
+            ManagementCall(request: request, parameters: parameters, administrator: administrator, address: address))
         guard isHead else { return response }
         var head = response.createHeadResponse()
         // Of what has no length, as the events, the head says none
