@@ -32,10 +32,14 @@ class Browser:
             stderr=subprocess.DEVNULL)
         os.close(there), os.close(back)
         self.rest, self.number, self.session, self.events, self.on = b"", 0, None, [], {}
-        page = next(t for t in self("Target.getTargets")["targetInfos"] if t["type"] == "page")
-        self.session = self("Target.attachToTarget", targetId=page["targetId"], flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Network", "Log", "Audits", "Accessibility"):
-            self(f"{domain}.enable")
+        try:
+            page = next(t for t in self("Target.getTargets")["targetInfos"] if t["type"] == "page")
+            self.session = self("Target.attachToTarget", targetId=page["targetId"], flatten=True)["sessionId"]
+            for domain in ("Page", "Runtime", "Network", "Log", "Audits", "Accessibility"):
+                self(f"{domain}.enable")
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self):
         return self

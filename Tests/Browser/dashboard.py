@@ -2,7 +2,7 @@
 """Uses the dashboard of a running service as an operator does, in headless Chromium, and looks at it as those do who
 cannot see it, or not well.
 
-    dashboard.py steer | look | strangers | silence | poll | framing | gone  URL  --token TOKEN  [--pid PID]
+    dashboard.py steer | late | look | strangers | silence | poll | framing | gone  URL  --token TOKEN  [--pid PID]
     dashboard.py pictures URL --token TOKEN --folder FOLDER
 
 Ends with 0 when all was as it should be; else it says what was not. No wait has a length: each is for a condition.
@@ -49,9 +49,13 @@ class Page:
         self.browser = Browser(options.browser)
 
     def __enter__(self):
-        self.browser.screen(1440)
-        self.browser.open(self.url + "/resilience/dashboard")
-        self.browser.until('document.querySelectorAll("#circuits tbody tr").length')
+        try:
+            self.browser.screen(1440)
+            self.browser.open(self.url + "/resilience/dashboard")
+            self.browser.until('document.querySelectorAll("#circuits tbody tr").length')
+        except BaseException:
+            self.browser.__exit__()
+            raise
         return self
 
     def __exit__(self, *error):
@@ -175,6 +179,52 @@ def candidate(page):
 
 
 Page.candidate = candidate
+
+
+def late(page):
+    """What is answered after its dialog was closed opens, closes and keeps nothing; what was done is told all the same."""
+    browser, held = page.browser, []
+    browser.on["Fetch.requestPaused"] = held.append
+    browser("Fetch.enable", patterns=[{"urlPattern": "*/resilience/top*limit=1"}, {"urlPattern": "*/force-open"}])
+    come = 'performance.getEntriesByType("resource").filter((entry) => /limit=1$/.test(entry.name) && entry.responseEnd).length'
+
+    def let_go():
+        while not held:
+            browser.run("1")
+        browser("Fetch.continueRequest", requestId=held.pop()["requestId"])
+
+    def close():
+        browser.press("Escape")
+        browser.until('!document.querySelector("dialog[open]")')
+
+    page.enter()
+    while not held:
+        browser.run("1")
+    close()
+    let_go()
+    browser.until(f"{come} === 1")
+    expect(browser.run("sessionStorage.length") == 0, "it keeps a token that was taken back")
+    expect(browser.run('document.getElementById("told").textContent') == "", "it tells of a token that was taken back")
+    page.enter()
+    let_go()
+    browser.until(button("Reload"))
+
+    page.act(f"Force open {CIRCUIT}", "Force open")
+    while not held:
+        browser.run("1")
+    close()
+    browser.click(button(f"Disable {CIRCUIT}"))
+    browser.until('document.querySelector("dialog[open] .cancel") === document.activeElement')
+    let_go()
+    page.told("is forced open")
+    asked = browser.run('document.querySelector("dialog[open] h2")?.textContent ?? ""')
+    expect(asked.startswith("Disable"), f"the answer to one question closes another: {asked}")
+    expect(not browser.run('document.getElementById("ask-go").hasAttribute("aria-disabled")'), "the next question waits")
+    close()
+    browser("Fetch.disable")
+    page.act(f"Reset {CIRCUIT}", "Reset")
+    browser.until(state("closed"))
+    page.kept_to_itself()
 
 
 def names(browser):
@@ -388,7 +438,7 @@ def pictures(page):
 
 
 def main():
-    scenes = {scene.__name__: scene for scene in (steer, look, strangers, silence, poll, framing, gone, pictures)}
+    scenes = {scene.__name__: scene for scene in (steer, late, look, strangers, silence, poll, framing, gone, pictures)}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scene", choices=scenes)
     parser.add_argument("url")

@@ -7,6 +7,8 @@ import Testing
 enum Chromium: String, CaseIterable, Sendable {
     /// Opens a circuit by hand, resets it, reloads, promotes a candidate.
     case steer
+    /// Answers that come after who asked has thought better of it.
+    case late
     /// Names, contrast, focus, structure, room.
     case look
     /// Names that clients give themselves.

@@ -20,6 +20,11 @@ struct DashboardPage: Sendable {
     /// What a browser is told about it.
     let headers: HTTPFields
     private let tag: String
+    /// Keeps the page to itself: nobody learns of it from a link, and no other page gets hold of it.
+    private static let isolation = [
+        "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    ]
 
     init() {
         let style = DashboardPart.style(PackageResources.dashboard_css)
@@ -33,16 +38,17 @@ struct DashboardPage: Sendable {
             .replacing("{{style}}", with: style).replacing("{{script}}", with: script)
         html = ByteBuffer(string: page)
         tag = "\"\(Self.hash(page))\""
-        headers = [
+        var headers: HTTPFields = [
             .contentType: "text/html; charset=utf-8",
             .contentSecurityPolicy: Self.policy(style: style, script: script),
             // What is asked for again and again is whether it is still the same
             .cacheControl: "no-cache", .eTag: tag,
             .xContentTypeOptions: "nosniff",
-            HTTPField.Name("Referrer-Policy")!: "no-referrer",
-            HTTPField.Name("Cross-Origin-Opener-Policy")!: "same-origin",
-            HTTPField.Name("Cross-Origin-Resource-Policy")!: "same-origin",
         ]
+        for (name, value) in Self.isolation {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        self.headers = headers
     }
 
     /// The page, or that it has not changed since the browser got it.

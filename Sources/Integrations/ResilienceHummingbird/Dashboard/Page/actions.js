@@ -62,17 +62,21 @@ function administrate() {
   page.dirty();
 }
 
+// What is answered after the dialog was closed is not about what it asks by then: `done` is given how to find that out
 /** A dialog's form: closes by its cancel button, and stays open until `done` says that it is. */
 function form(dialog, done) {
   const go = dialog.querySelector(".primary");
+  let closings = 0;
+  on(dialog, "close", () => { closings++; go.removeAttribute("aria-disabled"); });
   on(dialog.querySelector(".cancel"), "click", () => dialog.close());
   on(dialog, "submit", async (event) => {
     event.preventDefault();
     if (go.getAttribute("aria-disabled")) return;
-    const failure = dialog.querySelector(".failure");
+    const failure = dialog.querySelector(".failure"), before = closings, isOpen = () => closings === before;
     put(failure, "");
     go.setAttribute("aria-disabled", "true");
-    const problem = await done();
+    const problem = await done(isOpen);
+    if (!isOpen()) { if (problem) tell("bad", problem); return; }
     go.removeAttribute("aria-disabled");
     if (problem) put(failure, problem);
     else dialog.close();
@@ -105,11 +109,13 @@ async function answer() {
 }
 
 function enter() {
-  form($("token-dialog"), async () => {
+  form($("token-dialog"), async (isOpen) => {
     const value = $("token").value.trim();
     // A header cannot carry everything that can be typed
     if (/[^ -~]/.test(value)) return "A token consists of printable ASCII characters.";
     const result = await call("GET", "top?by=denied&limit=1", value);
+    // Who closes it has thought better of it
+    if (!isOpen()) return null;
     if (!result.isDone) return result.text;
     $("token").value = "";
     remember(value);
