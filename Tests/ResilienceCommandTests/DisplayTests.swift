@@ -1,3 +1,4 @@
+import Foundation
 import ResiliencePrimitives
 import Testing
 
@@ -16,6 +17,21 @@ struct DisplayTests {
     ])
     func `has bytes in the largest unit of which there are some`(_ bytes: Int, _ text: String) {
         #expect(bytes.shownBytes == text)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"a":"é, 漢, 🎉"}"#, #"{"a":"é, 漢, 🎉"}"#), ("{\r\n\t\"a\": 1\n}", #"{ "a": 1}"#),
+            ("[\"\u{9B}31m\u{7F}\u{80}\"]", #"["\u009b31m\u007f\u0080"]"#),
+            ("[\"\u{202E}\u{2028}\u{E0001}\"]", #"["\u202e\u2028\udb40\udc01"]"#),
+        ])
+    func `has JSON on a line that steers no terminal and says the same`(_ json: String, _ line: String) throws {
+        #expect(json.jsonLine == line)
+        let decoder = JSONDecoder()
+        if json.hasPrefix("[") {
+            let texts = try [json, line].map { try decoder.decode([String].self, from: Data($0.utf8)) }
+            #expect(texts[0] == texts[1])
+        }
     }
 
     @Test(

@@ -79,6 +79,8 @@ struct ServiceFeedTests {
     @Test(
         arguments: [
             (.answer(404, "text/plain", []), "events: answered 404"),
+            (.answer(503, "application/problem+json", []), "events: answered 503"),
+            (.answer(429, "application/problem+json", []), "events: answered 429"),
             (.answer(200, "text/html", ["<html>"]), "events are no stream here"),
             (.answer(200, stream, []), "the stream ended before anything came"),
             (.cut(stream, [": nothing yet\n"]), "no event comes through: cut"),

@@ -155,6 +155,14 @@ struct ServicePageTests {
         #expect(lines.map(Self.plain) == Self.page(view, width: 80).screen(height: 24).lines)
     }
 
+    @Test(arguments: [("", ""), (#","skipped":0"#, ""), (#","skipped":1200"#, "  1,200 not compared")])
+    func `says how many requests a candidate was not compared by`(_ member: String, _ words: String) throws {
+        var view = ServiceView(url: SickService.url)
+        let json = #"{"status":"healthy","candidate":{"source":"next.yaml","rules":[]\#(member)}}"#
+        view.apply(.metrics(try ServiceMetrics(json: json.utf8)), at: Self.now)
+        #expect(Self.page(view, width: 80).snapshot.contains("Candidate  next.yaml" + words))
+    }
+
     @Test func `counts down to the next call`() throws {
         let view = try SickService.view()
         for (seconds, next) in [

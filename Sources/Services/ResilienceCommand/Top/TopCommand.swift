@@ -87,8 +87,8 @@ struct TopCommand: AsyncParsableCommand {
         }
         if format == .json {
             // One line, whatever the service's style
-            let line = answer.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") } + [UInt8(ascii: "\n")]
-            try await Self.ended { try ByteSink.standardOutput.write(line) }
+            let line = String(decoding: answer, as: UTF8.self).jsonLine + "\n"
+            try await Self.ended { try ByteSink.standardOutput.write(Array(line.utf8)) }
         } else {
             var view = ServiceView(url: base)
             view.apply(.metrics(metrics), at: .zero)

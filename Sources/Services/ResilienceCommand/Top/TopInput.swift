@@ -5,6 +5,4 @@ enum TopInput {
     case key(Key)
     /// The terminal has another size, or this process goes on after a stop.
     case resize
-    /// A signal asks for the end.
-    case end
 }

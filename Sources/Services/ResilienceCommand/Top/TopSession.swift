@@ -42,19 +42,18 @@ final class TopSession: Sendable {
     ///
     /// - Throws: `CommandError` if nothing can be shown there.
     func run() async throws {
-        // A reader who is slower than his keys is not to be followed for ever
-        let (inputs, input) = AsyncStream.makeStream(of: TopInput.self, bufferingPolicy: .bufferingNewest(64))
+        let line = TopInputs()
         // Before the screen is taken over: from here on a signal ends this in order
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup, .sigwinch, .sigcont)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
                 for await signal in signals {
-                    input.yield(signal == .sigwinch || signal == .sigcont ? .resize : .end)
+                    if signal == .sigwinch || signal == .sigcont { line.put(.resize) } else { line.end() }
                 }
             }
             group.addTask {
-                while (try? await Task.sleep(for: Self.frame)) != nil { input.yield(.tick) }
+                while (try? await Task.sleep(for: Self.frame)) != nil { line.put(.tick) }
             }
             group.addTask { [self] in
                 await feed.run { [self] update in
@@ -64,22 +63,21 @@ final class TopSession: Sendable {
                     }
                 }
             }
-            try await show(inputs, input)
+            try await show(line)
         }
     }
 
-    private func show(_ inputs: AsyncStream<TopInput>, _ input: AsyncStream<TopInput>.Continuation) async throws {
+    private func show(_ line: TopInputs) async throws {
         let screen = try FullScreen()
         let reader = Mutex(KeyReader())
         let keys = KeyStream { piece in
-            for key in reader.withLock({ $0.keys(in: piece) }) { input.yield(.key(key)) }
+            for key in reader.withLock({ $0.keys(in: piece) }) { line.put(.key(key)) }
         }
         defer { keys.cancel() }
         var drawn: MonotonicTime?
         var suspended: MonotonicTime?
-        for await next in inputs {
+        for await next in line.inputs {
             switch next {
-            case .end, .key(.quit): return
             case .key(.suspend):
                 screen.suspend()
                 suspended = now()

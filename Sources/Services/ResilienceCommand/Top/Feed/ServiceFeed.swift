@@ -118,7 +118,8 @@ struct ServiceFeed: Sendable {
         case 200 where head.contentType == "text/event-stream": return
         case 200: throw FeedFailure.noStream("events are no stream here")
         case 401, 403: throw FeedFailure.refused(status: head.status)
-        case 404, 405, 406, 501: throw FeedFailure.noStream("events: answered \(head.status)")
+        // 429 and 503: too many listen, or guess at a token, or something on the way thinks so; asking may be answered
+        case 404, 405, 406, 429, 501, 503: throw FeedFailure.noStream("events: answered \(head.status)")
         default: throw FeedFailure.status(head.status)
         }
     }

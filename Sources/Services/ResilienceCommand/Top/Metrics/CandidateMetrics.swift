@@ -9,6 +9,7 @@ struct CandidateMetrics: Decodable {
     }
 
     let source: String?
-    let since: String?
+    /// Requests that were not compared.
+    let skipped: Int?
     let rules: [Rule]?
 }

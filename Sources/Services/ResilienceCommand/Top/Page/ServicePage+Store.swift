@@ -44,9 +44,10 @@ extension ServicePage {
         let different = rules.filter { $0.onlyCandidateDenies > 0 || $0.onlyLiveDenies > 0 }
         let count = different.reduce(Int128(0)) { $0 + Int128($1.onlyCandidateDenies) + Int128($1.onlyLiveDenies) }
         let share = Share(count, of: asked).map { "decides \($0.shown) of \(Int(clamping: asked).grouped) otherwise" }
+        let skipped = candidate.skipped.flatMap { $0 > 0 ? "\($0.grouped) not compared" : nil }
         let heading =
             styled("Candidate", .heading)
-            + styled("  " + [candidate.source, share].compactMap(\.self).joined(separator: "  "), .faint)
+            + styled("  " + [candidate.source, share, skipped].compactMap(\.self).joined(separator: "  "), .faint)
         guard !different.isEmpty else { return PageSection(heading) }
         var table = TextTable([
             .name("rule"), .number("asked"), .number("newly denied"), .number("no longer denied"),
