@@ -29,7 +29,7 @@ struct TopClientsTests {
         let asked = top.ranking(by: .asked)
         #expect(asked.clients.map(\.client) == ["ada", "eve", "bob"])
         #expect(asked.clients.map(\.count) == [5, 4, 3])
-        #expect(asked.clients.allSatisfy { $0.error == 0 && $0.type == .api && !$0.isShortened })
+        #expect(asked.clients.allSatisfy { $0.error == 0 && $0.type == .api })
         #expect((asked.errorBound, asked.total) == (0, 12))
         let denied = top.ranking(by: .denied, limit: 1)
         #expect(denied.clients.map(\.client) == ["ada"])

@@ -79,7 +79,7 @@ extension ClientShard.Sketches {
 
     private func client(_ entry: ClientSketch.Entry, and other: (count: Int, error: Int)) -> TopClient {
         TopClient(
-            client: entry.client.shownName, isShortened: entry.client.isShortened, type: entry.client.type,
+            client: entry.client.shownName, type: entry.client.type,
             count: entry.count + other.count, error: entry.error + other.error)
     }
 }

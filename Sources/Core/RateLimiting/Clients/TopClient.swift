@@ -2,8 +2,6 @@
 public struct TopClient: Hashable, Sendable {
     /// The client's name; of one longer than 128 bytes the beginning and an ellipsis.
     public let client: String
-    /// Whether the name was longer.
-    public let isShortened: Bool
     /// The kind of client that it was when it was counted first.
     public let type: ClientType
     /// How often it was counted at most: never too low.

@@ -8,7 +8,7 @@ public import Foundation
 public struct AuditEntry: Hashable, Sendable {
     /// When, by the wall clock.
     public let time: Date
-    /// Who asked for it, as the caller says: `admin token`, `user:ada`, `SIGHUP`.
+    /// Who asked for it, as the caller says: `token from 192.0.2.1`, `user:ada from 192.0.2.1`, `SIGHUP`.
     public let who: String
     /// What was done, as in `circuit.force_open`.
     public let action: String

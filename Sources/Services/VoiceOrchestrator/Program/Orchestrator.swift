@@ -19,7 +19,9 @@ struct Orchestrator: Sendable {
     private static let passwordChecks = (concurrency: 2, waiting: 16)
     /// What scripts of other origins may read.
     private static let exposedFields =
-        RateLimitFields.names + [HTTPField.Name.retryAfter, .xCache, .xSpeechFallback].map(\.rawName)
+        RateLimitFields.names + [
+            HTTPField.Name.retryAfter.rawName, SpeechFields.cache.rawValue, SpeechFields.fallback.rawValue,
+        ]
 
     let manager: ResilienceManager
     let speech: Configured<SpeechDirectory.Services>

@@ -37,7 +37,8 @@ struct SpeechRoutes {
         } catch {
             throw ProblemDetails(speech: error)
         }
-        return try JSONResponse.make(["voices": list.voices], headers: [.xCache: list.freshness.rawValue])
+        return try JSONResponse.make(
+            ["voices": list.voices], headers: SpeechFields.cache.adding(list.freshness.rawValue, to: [:]))
     }
 
     private func speak(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
@@ -56,7 +57,8 @@ struct SpeechRoutes {
                 metadata: ["reason": "\(reason.rawValue)", "error": "\(error)", "cause": "\(error.cause ?? "")"])
             return Response(
                 status: .ok,
-                headers: [.contentType: "audio/wav", .cacheControl: "no-store", .xSpeechFallback: reason.rawValue],
+                headers: SpeechFields.fallback.adding(
+                    reason.rawValue, to: [.contentType: "audio/wav", .cacheControl: "no-store"]),
                 body: ResponseBody(byteBuffer: standIns.sound(sampleRate: order.request.sampleRate)))
         }
     }
@@ -80,9 +82,4 @@ struct SpeechRoutes {
             try await writer.finish(nil)
         }
     }
-}
-
-extension HTTPField.Name {
-    static let xCache = HTTPField.Name("X-Cache")!
-    static let xSpeechFallback = HTTPField.Name("X-Speech-Fallback")!
 }
