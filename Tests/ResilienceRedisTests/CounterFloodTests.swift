@@ -39,7 +39,8 @@ extension RedisTests {
         @Test func `frees itself from no limit by new paths`() async throws {
             try await TimedClient.withStore { store, client, server in
                 client.set(.noon)
-                let (login, paths) = (try Self.quotas(5, per: 60), try Self.quotas(100, per: 3600))
+                let login = try QuotaSet([Quota(limit: 5, per: .seconds(60)), Quota(limit: 100, per: .seconds(3600))])
+                let paths = try Self.quotas(100, per: 7200)
                 for _ in 0..<5 { _ = try await store.decide(Self.login, cost: 1, under: login, at: .noon) }
                 try await ask(0..<2200, store, paths)
                 // It has been tidied up: else there is nothing to see here

@@ -63,6 +63,40 @@ extension RedisTests {
             }
         }
 
+        @Test func `has one entry for what came at one moment, and one count where all windows count the same`()
+            async throws
+        {
+            try await TimedClient.withStore { store, client, server in
+                let quotas = try QuotaSet([Quota(limit: 5, per: .seconds(60)), Quota(limit: 100, per: .seconds(3600))])
+                func length() async throws -> Int? {
+                    Int(try await server.cli("HSTRLEN", Self.address.key, "l0:\(Self.address.name)"))
+                }
+                client.set(.noon)
+                for _ in 0..<3 { _ = try await store.decide(Self.key, cost: 1, under: quotas, at: .noon) }
+                #expect(try await length() == 1 + 16)
+                client.set(.noon + .microseconds(1))
+                _ = try await store.look(Self.key, cost: 1, under: quotas, at: .noon)
+                _ = try await store.decide(Self.key, cost: 1, under: quotas, at: .noon)
+                #expect(try await length() == 1 + 2 * 16)
+                client.set(.noon + .microseconds(2))
+                // The minute's window has room for 46 of them
+                try await store.report(Self.key, units: 80, under: quotas, at: .noon)
+                #expect(try await length() == 1 + 3 * 24)
+            }
+        }
+
+        @Test func `has no count of its own for a window that has let go of what is given back`() async throws {
+            try await TimedClient.withStore { store, client, server in
+                let quotas = try QuotaSet([Quota(limit: 5, per: .seconds(60)), Quota(limit: 100, per: .seconds(3600))])
+                client.set(.noon)
+                _ = try await store.decide(Self.key, cost: 2, under: quotas, at: .noon)
+                client.set(.noon + .seconds(60))
+                let given = try await store.refund(Self.key, units: 1, under: quotas, at: .noon)
+                #expect(given.quotas.map(\.used) == [0, 1])
+                #expect(try await server.cli("HSTRLEN", Self.address.key, "l0:\(Self.address.name)") == "17")
+            }
+        }
+
         @Test func `lets go of chunks as their entries leave, of all of them in the end`() async throws {
             try await TimedClient.withStore { store, client, server in
                 let quotas = try QuotaSet([Quota(limit: 1000, per: .seconds(60))])

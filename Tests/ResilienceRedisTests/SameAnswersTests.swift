@@ -27,6 +27,30 @@ extension RedisTests {
             }
         }
 
+        /// Berlin's clocks go forward on 31 March 2030, and back on 27 October.
+        @Test(arguments: CalendarPeriod.allCases, [1_901_142_000, 1_901_224_800, 1_919_282_400, 1_919_372_400])
+        func `counts by the calendar as the one in memory does, whatever the time is for who asks`(
+            period: CalendarPeriod, midnight: Int64
+        ) async throws {
+            try await TimedClient.withStore { store, client, _ in
+                let quotas = try QuotaSet([
+                    Quota(limit: 5, per: CalendarWindow(period, in: "Europe/Berlin")),
+                    Quota(limit: 200, per: .seconds(10_000_000)),
+                ])
+                let (memory, key) = (MemoryByCounter(), CounterKey(rule: "r", client: "ada"))
+                for after in [-1, 0, 0, 1, 0, -1, 86_399_999_999, 86_400_000_000, 89_999_999_999, 90_000_000_000] {
+                    let time = MonotonicTime(nanoseconds: midnight * 1_000_000_000) + .microseconds(after)
+                    client.set(time)
+                    for (operation, days) in [(Operation.decide, 0), (.list, 0), (.look, 40), (.decide, -40)] {
+                        let expected = try await operation.run(memory, key, 1, quotas, time)
+                        let asked = time + .seconds(days * 86_400)
+                        let found = try await operation.run(store, key, 1, quotas, asked)
+                        #expect(found == expected, "\(operation) \(after) \(days)")
+                    }
+                }
+            }
+        }
+
         @Test func `gives the same answers from a server that is too old for RESP3`() async throws {
             try await RedisServer.with(["--rename-command", "HELLO", "", "--requirepass", "s3cret"]) { server in
                 #expect(try await server.cli("-a", "s3cret", "HELLO").contains("unknown command"))

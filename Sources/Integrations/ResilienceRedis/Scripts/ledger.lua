@@ -10,7 +10,6 @@ local function openChanged(counter, quotas, time)
     for known = 1, #stored do
       local old = stored[known]
       if old.id == quota.id then
-        if quota.kind == 't' then algorithms.t.advance(counter, old, time) end
         quota.a, quota.b, quota.c, quota.from = old.a, old.b, old.c, old.column
         if quota.kind == 't' then algorithms.t.move(quota, old, time) end
       end
@@ -150,7 +149,7 @@ local function save(counter, quotas, signature, time)
     local quota = quotas[index]
     local algorithm = algorithms[quota.kind]
     longest = math.max(longest, algorithm.full(counter, quota, time))
-    if quota.limit > 0 and quota.capacity > 0 then
+    if quota.limit > 0 then
       local whole, part = algorithm.wait(counter, quota, 1, time)
       limited = math.max(limited, part > 0 and whole + 1 or whole)
     end
@@ -174,13 +173,11 @@ local function save(counter, quotas, signature, time)
     end
     local written = { 'c' .. counter.name, table.concat(parts) }
     for place in pairs(counter.dirty) do
-      if place >= kept and place * CHUNK < counter.next then
-        written[#written + 1] = 'l' .. place .. ':' .. counter.name
-        written[#written + 1] = counter.chunks[place]
-        if #written > 1000 then
-          redis.call('HSET', key, unpack(written))
-          written = { 'c' .. counter.name, written[2] }
-        end
+      written[#written + 1] = 'l' .. place .. ':' .. counter.name
+      written[#written + 1] = counter.chunks[place]
+      if #written > 1000 then
+        redis.call('HSET', key, unpack(written))
+        written = { 'c' .. counter.name, written[2] }
       end
     end
     local expiry
