@@ -49,8 +49,7 @@ enum FieldsTarget {
     }
 
     private static func check(_ decision: Decision, _ rule: String) throws(Finding) {
-        var headers = HTTPFields()
-        RateLimitFields.write(decision, of: rule, resetTime: 42, into: &headers)
+        let headers = RateLimitFields.fields(of: decision, of: rule, resetTime: 42)
         let policies = try list("RateLimit-Policy", headers)
         let states = try list("RateLimit", headers)
         let count = decision.quotas.count

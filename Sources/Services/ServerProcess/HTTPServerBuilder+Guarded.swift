@@ -5,7 +5,7 @@ package import NIOCore
 extension HTTPServerBuilder {
     /// HTTP/1 for the open: a connection whose request head is not complete within `headLimit` is closed, and one whose
     /// body is not within `bodyLimit`, unless the request `lasts`; one that rests longer than `idleLimit` too. Heads are
-    /// bounded by the decoder, and ``HangUp`` can be watched.
+    /// bounded by the decoder, ``HangUp`` can be watched, and ``ShortAnswers`` leave in one piece.
     package static func guarded(
         headLimit: TimeAmount = .seconds(10),
         bodyLimit: TimeAmount = .seconds(30),
@@ -16,7 +16,7 @@ extension HTTPServerBuilder {
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
                     RequestHeadDeadline(limit: headLimit), RequestBodyDeadline(limit: bodyLimit, lasts: lasts),
-                    HangUpHandler(),
+                    HangUpHandler(), ShortAnswers(),
                 ],
                 idleTimeout: idleLimit
             ))

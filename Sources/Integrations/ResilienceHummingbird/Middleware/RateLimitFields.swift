@@ -13,20 +13,24 @@ public enum RateLimitFields {
     /// The largest integer of a structured field: 15 digits.
     static let largestInteger: Int64 = 999_999_999_999_999
 
-    /// Writes the five fields into `headers`.
+    /// The five fields.
     ///
     /// - Parameters:
-    ///   - rule: the name of the rule that was decided under.
     ///   - decision: what was decided.
+    ///   - rule: the name of the rule that was decided under.
     ///   - resetTime: the Unix second in which the binding quota is full again.
-    static func write(_ decision: Decision, of rule: String, resetTime: Int64, into headers: inout HTTPFields) {
+    static func fields(of decision: Decision, of rule: String, resetTime: Int64) -> HTTPFields {
         let binding = decision.binding
         let texts = PolicyTexts.of(rule, decision.quotas.set)
-        let states = zip(texts.names, decision.quotas).map(state).joined(separator: ", ")
         let values = [
-            texts.policies, states, String(binding.limit), String(binding.remaining), String(resetTime),
+            texts.policies, states(texts.names, decision.quotas), String(binding.limit), String(binding.remaining),
+            String(resetTime),
         ]
-        for (name, value) in zip(fieldNames, values) { headers[name] = value }
+        var fields = HTTPFields()
+        // These, and what else an answer says of itself
+        fields.reserveCapacity(fieldNames.count + 4)
+        for (name, value) in zip(fieldNames, values) { fields.append(HTTPField(name: name, value: value)) }
+        return fields
     }
 
     /// Whole seconds, rounded up.
@@ -35,9 +39,18 @@ public enum RateLimitFields {
         return attoseconds > 0 ? seconds + 1 : seconds
     }
 
-    /// A member of `RateLimit`: a name with its parameters, which are integers and so are written as they are.
-    private static func state(_ name: String, _ status: QuotaStatus) -> String {
-        let left = "\(name);r=\(min(Int64(status.remaining), largestInteger))"
-        return status.moreAfter.map { "\(left);t=\(min(seconds($0), largestInteger))" } ?? left
+    /// The members of `RateLimit`: names with their parameters, which are integers and so are written as they are.
+    private static func states(_ names: [String], _ statuses: some Sequence<QuotaStatus>) -> String {
+        var text = ""
+        for (name, status) in zip(names, statuses) {
+            if !text.isEmpty { text += ", " }
+            text += name
+            text += ";r="
+            text += String(min(Int64(status.remaining), largestInteger))
+            guard let wait = status.moreAfter else { continue }
+            text += ";t="
+            text += String(min(seconds(wait), largestInteger))
+        }
+        return text
     }
 }

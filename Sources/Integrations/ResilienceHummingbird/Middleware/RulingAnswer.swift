@@ -18,9 +18,7 @@ package struct RulingAnswer {
             return
         }
         let resetTime = RateLimitFields.seconds((time + decision.binding.resetAfter) - .zero)
-        var fields = HTTPFields()
-        RateLimitFields.write(decision, of: rule.name, resetTime: resetTime, into: &fields)
-        self.fields = fields
+        fields = RateLimitFields.fields(of: decision, of: rule.name, resetTime: resetTime)
         denial =
             ruling.isAllowed
             ? nil : ProblemDetails(denial: decision, of: rule.name, resetTime: resetTime, fields: fields)

@@ -11,6 +11,12 @@ extension JSONCursor {
         return try escapedSpan(from: start)
     }
 
+    /// Passes over a text, if it is ASCII with nothing escaped, so that nothing can be wrong with it; nil: it is not.
+    mutating func plainSpan() throws(CommandError) -> UnsafeBufferPointer<UInt8>? {
+        let span = try span()
+        return span.isPlain && span.content.reduce(0, |) < 0x80 ? span.content : nil
+    }
+
     /// Whether nothing in a range is escaped or has to be.
     private func isPlain(_ range: Range<Int>) -> Bool {
         // Without a branch, which several bytes at once allows

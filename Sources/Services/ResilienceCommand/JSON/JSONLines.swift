@@ -4,6 +4,9 @@ import ResiliencePrimitives
 struct JSONLines {
     private(set) var bytes: [UInt8] = []
 
+    /// Creates a buffer with room for so many bytes, and more as they come.
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     /// Begins an object.
     mutating func begin() { bytes.append(UInt8(ascii: "{")) }
 

@@ -41,7 +41,9 @@ struct TrafficOptions: ParsableArguments {
         let path = log ?? trace ?? "-"
         let isSeen = isAnswering && Terminal.output.isTerminal || path == "-" && Terminal.input.isTerminal
         let line = ProgressLine(isShown: isSeen ? false : nil)
-        guard log != nil else { return TrafficReader(TraceReader(try ByteSource(path: path)), telling: line) }
+        guard log != nil else {
+            return TrafficReader(TraceReader(try ByteSource(path: path), reading: fields), telling: line)
+        }
         return TrafficReader(
             AccessLogReader(try ByteSource(path: path), format: logFormat ?? .combined, reading: fields), telling: line)
     }

@@ -15,7 +15,9 @@ struct Question {
         var cursor = JSONCursor(body)
         var members = Members(leastCost: leastCost)
         guard cursor.peek() == UInt8(ascii: "{") else { throw cursor.unexpected("where an object is needed") }
-        try cursor.object { (cursor, name) throws(CommandError) in try members.read(name, &cursor) }
+        try cursor.object(by: { (cursor) throws(CommandError) in try Members.name(&cursor) }) {
+            (cursor, member) throws(CommandError) in try members.read(member, &cursor)
+        }
         try cursor.takeEnd()
         guard let client = members.client else { throw Self.missing(.client, "whose limits are asked about") }
         guard let path = members.path else { throw Self.missing(.path, "what the client wants") }
@@ -38,12 +40,19 @@ struct Question {
         var path: String?
         var cost = 1
 
-        mutating func read(_ name: String, _ cursor: inout JSONCursor) throws(CommandError) {
-            guard let member = TraceMember(name), Self.known.contains(member) else {
-                let known = Self.members.map(\.name).joined(separator: ", ")
+        static func name(_ cursor: inout JSONCursor) throws(CommandError) -> TraceMember {
+            let plain = cursor.takesMember()
+            if let plain, known.contains(plain) { return plain }
+            let name = if let plain { plain.name } else { try cursor.string() }
+            guard let member = TraceMember(name), known.contains(member) else {
+                let known = members.map(\.name).joined(separator: ", ")
                 throw CommandError(.trace, "\"\(name.prefix(100))\": unknown member, known are \(known)")
             }
-            guard seen.add(member) else { throw CommandError(.trace, "\(name): given twice, once is enough") }
+            return member
+        }
+
+        mutating func read(_ member: TraceMember, _ cursor: inout JSONCursor) throws(CommandError) {
+            guard seen.add(member) else { throw CommandError(.trace, "\(member.name): given twice, once is enough") }
             switch member {
             case .client: client = try cursor.text(of: member)
             case .clientType: clientType = try cursor.word(of: member)

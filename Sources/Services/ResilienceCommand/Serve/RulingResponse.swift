@@ -20,7 +20,7 @@ enum RulingResponse {
         }
         fields[.contentType] = "application/json"
         fields[.cacheControl] = "no-store"
-        var line = JSONLines()
+        var line = JSONLines(capacity: 512)
         line.begin()
         line.member(ruling)
         line.member("source", ruling.source?.rawValue)

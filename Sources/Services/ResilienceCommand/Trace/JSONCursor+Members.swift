@@ -3,12 +3,16 @@ import ResiliencePrimitives
 
 /// Reading values of a kind, with errors that name the member.
 extension JSONCursor {
+    /// Takes the name of a member, if it is there and written plainly.
+    mutating func takesMember() -> TraceMember? {
+        guard let plain = TraceMember(inQuotes: bytes[position...]) else { return nil }
+        position += plain.name.utf8.count + 2
+        return plain
+    }
+
     /// Reads the name of a member.
     mutating func member() throws(CommandError) -> TraceMember {
-        if let plain = TraceMember(inQuotes: bytes[position...]) {
-            position += plain.name.utf8.count + 2
-            return plain
-        }
+        if let plain = takesMember() { return plain }
         let name = try string()
         guard let member = TraceMember(name) else {
             let hint = TraceMember.names.closest(to: name).map { ", did you mean \($0)?" } ?? ""
@@ -20,6 +24,16 @@ extension JSONCursor {
     mutating func text(of member: TraceMember) throws(CommandError) -> String {
         guard peek() == UInt8(ascii: "\"") else { throw try mismatch(member, "a text is needed") }
         return try string()
+    }
+
+    /// Passes over a text that nobody wants, unless there is something wrong with it.
+    mutating func skipText(of member: TraceMember) throws(CommandError) {
+        var ahead = self
+        if peek() == UInt8(ascii: "\""), try ahead.plainSpan() != nil {
+            self = ahead
+        } else {
+            _ = try text(of: member)
+        }
     }
 
     /// One of a few words.

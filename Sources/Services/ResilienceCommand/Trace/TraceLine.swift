@@ -21,19 +21,21 @@ struct TraceLine {
     private(set) var bytes = 0
     private(set) var take = 0
 
-    /// Reads a line.
+    /// Reads a line, and of its header fields those of use; nil: all.
     ///
     /// - Throws: `trace` for what is no JSON, for unknown or repeated members, and for values of another kind.
-    init(_ line: UnsafeBufferPointer<UInt8>) throws(CommandError) {
+    init(_ line: UnsafeBufferPointer<UInt8>, reading fields: FieldsRead? = nil) throws(CommandError) {
         var cursor = JSONCursor(line)
         guard cursor.peek() == UInt8(ascii: "{") else { throw cursor.unexpected("where an object is needed") }
         try cursor.object(by: { (cursor) throws(CommandError) in try cursor.member() }) {
-            (cursor, member) throws(CommandError) in try read(member, &cursor)
+            (cursor, member) throws(CommandError) in try read(member, &cursor, fields)
         }
         try cursor.takeEnd()
     }
 
-    private mutating func read(_ member: TraceMember, _ cursor: inout JSONCursor) throws(CommandError) {
+    private mutating func read(
+        _ member: TraceMember, _ cursor: inout JSONCursor, _ fields: FieldsRead?
+    ) throws(CommandError) {
         guard members.add(member) else { throw CommandError(.trace, "\(member.name): given twice, once is enough") }
         switch member {
         case .at: try readTime(&cursor)
@@ -42,7 +44,7 @@ struct TraceLine {
         case .client: client = try cursor.text(of: member)
         case .clientType: clientType = try cursor.word(of: member)
         case .cost: cost = try cursor.count(of: member, from: 0)
-        case .headers: try readHeaders(&cursor)
+        case .headers: try readHeaders(&cursor, fields)
         case .peer: peer = try cursor.text(of: member)
         case .breaker: breaker = try cursor.text(of: member)
         case .outcome: outcome = try cursor.word(of: member)
@@ -64,14 +66,30 @@ struct TraceLine {
     }
 
     /// Lines by name; a list is several lines of one name.
-    private mutating func readHeaders(_ cursor: inout JSONCursor) throws(CommandError) {
+    private mutating func readHeaders(_ cursor: inout JSONCursor, _ fields: FieldsRead?) throws(CommandError) {
         guard cursor.peek() == UInt8(ascii: "{") else { throw try cursor.mismatch(.headers, "an object is needed") }
-        try cursor.object { (cursor, name) throws(CommandError) in
-            guard cursor.peek() == UInt8(ascii: "[") else {
-                headers.append((name, try cursor.text(of: .headers)))
-                return
-            }
-            try cursor.list { (cursor) throws(CommandError) in headers.append((name, try cursor.text(of: .headers))) }
+        try cursor.object(by: { (cursor) throws(CommandError) in try Self.field(&cursor, fields) }) {
+            (cursor, name) throws(CommandError) in
+            guard cursor.peek() == UInt8(ascii: "[") else { return try readHeader(name, &cursor) }
+            try cursor.list { (cursor) throws(CommandError) in try readHeader(name, &cursor) }
+        }
+    }
+
+    /// The name of a field; nil: one that is of no use.
+    private static func field(_ cursor: inout JSONCursor, _ fields: FieldsRead?) throws(CommandError) -> String? {
+        var ahead = cursor
+        if let fields, let name = try ahead.plainSpan(), !fields.contains(name) {
+            cursor = ahead
+            return nil
+        }
+        return try cursor.string()
+    }
+
+    private mutating func readHeader(_ name: String?, _ cursor: inout JSONCursor) throws(CommandError) {
+        if let name {
+            headers.append((name, try cursor.text(of: .headers)))
+        } else {
+            try cursor.skipText(of: .headers)
         }
     }
 }

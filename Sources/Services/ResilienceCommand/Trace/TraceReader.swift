@@ -2,6 +2,7 @@ import ResiliencePrimitives
 
 /// Reads the events of a trace: JSON Lines in ascending time.
 struct TraceReader: EventReader, ~Copyable {
+    private let fields: FieldsRead?
     private var lines: LineBuffer
     private var count = 0
     /// The event before: its time, as a number and as it was written, and its line.
@@ -13,7 +14,11 @@ struct TraceReader: EventReader, ~Copyable {
     /// How much of the trace has been read; nil: nobody knows.
     var progress: Share? { lines.progress }
 
-    init(_ source: consuming ByteSource) { lines = LineBuffer(source) }
+    /// Creates a reader, of the header fields that are of use; nil: all.
+    init(_ source: consuming ByteSource, reading fields: FieldsRead? = nil) {
+        self.fields = fields
+        lines = LineBuffer(source)
+    }
 
     /// The next event; nil if there is none until more is read. Empty lines are none.
     ///
@@ -34,11 +39,11 @@ struct TraceReader: EventReader, ~Copyable {
 
     private mutating func nextLine() throws(CommandError) -> TraceEvent?? {
         count += 1
-        let (isFirst, name) = (lines.isFirst, lines.name)
+        let (fields, isFirst, name) = (fields, lines.isFirst, lines.name)
         do throws(CommandError) {
             let event = try lines.next { (bytes) throws(CommandError) -> TraceEvent? in
                 if isFirst { try Compression.check(bytes, of: name, behind: "--trace") }
-                return bytes.allSatisfy(Self.isBlank) ? nil : try TraceLine(bytes).event()
+                return bytes.allSatisfy(Self.isBlank) ? nil : try TraceLine(bytes, reading: fields).event()
             }
             switch event {
             case nil: count -= 1
