@@ -13,20 +13,44 @@ struct ForwardedHops: Sequence, IteratorProtocol {
     }
 
     private let syntax: Syntax
-    private var lines: ArraySlice<String>
+    private let lines: [String]
+    /// How many of them have not been begun.
+    private var count: Int
     private var rest: Substring?
 
-    init(_ lines: [String], syntax: Syntax) { (self.lines, self.syntax) = (lines[...], syntax) }
+    init(_ lines: [String], syntax: Syntax) {
+        (self.lines, self.syntax) = (lines, syntax)
+        count = lines.count
+    }
 
     mutating func next() -> Hop? {
-        guard let text = rest ?? lines.popLast().map({ $0[...] }) else { return nil }
-        let comma = syntax == .list ? text.utf8.lastIndex(of: UInt8(ascii: ",")) : Self.lastUnquotedComma(of: text.utf8)
-        rest = comma.map { text[..<$0] }
-        let element = comma.map { text[text.utf8.index(after: $0)...] } ?? text
+        guard let text = rest ?? nextLine() else { return nil }
         switch syntax {
-        case .list: return IPAddress(Substring(element.utf8.trimmed)).map(Hop.address) ?? .other
-        case .forwarded: return ForwardedElement.hop(element.utf8)
+        case .list:
+            // The bytes themselves: text that is short is costly to go through by its view
+            let (hop, start) =
+                text.utf8.withContiguousStorageIfAvailable { Self.lastListed(of: $0) }
+                ?? Array(text.utf8).withUnsafeBufferPointer { Self.lastListed(of: $0) }
+            rest = start > 0 ? text[..<text.utf8.index(text.startIndex, offsetBy: start - 1)] : nil
+            return hop
+        case .forwarded:
+            let comma = Self.lastUnquotedComma(of: text.utf8)
+            rest = comma.map { text[..<$0] }
+            return ForwardedElement.hop((comma.map { text[text.utf8.index(after: $0)...] } ?? text).utf8)
         }
+    }
+
+    private mutating func nextLine() -> Substring? {
+        guard count > 0 else { return nil }
+        count -= 1
+        return lines[count][...]
+    }
+
+    /// The last element of a list, and where it starts.
+    private static func lastListed(of text: UnsafeBufferPointer<UInt8>) -> (hop: Hop, start: Int) {
+        var start = text.count
+        while start > 0, text[start - 1] != UInt8(ascii: ",") { start -= 1 }
+        return (AddressNotation.address(text[start...].trimmed).map(Hop.address) ?? .other, start)
     }
 
     private static func lastUnquotedComma(of text: Substring.UTF8View) -> String.Index? {
@@ -54,7 +78,7 @@ struct ForwardedHops: Sequence, IteratorProtocol {
     }
 }
 
-extension Substring.UTF8View {
+extension BidirectionalCollection<UInt8> where SubSequence == Self {
     /// Without the spaces and tabs around it.
     var trimmed: Self {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

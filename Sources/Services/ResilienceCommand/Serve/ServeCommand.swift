@@ -87,9 +87,8 @@ struct ServeCommand: AsyncParsableCommand {
             router: DecisionService(manager: manager, access: access, adminToken: adminToken, metrics: metrics)
                 .router())
         application.beforeServerStarts { try await manager.started() }
-        let server = OnEventLoops(application, of: application.eventLoopGroup)
         // What is wrong with it is in the log
-        try await runner.run([server, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
+        try await runner.run([application, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
         await manager.saveCounters()
     }
 

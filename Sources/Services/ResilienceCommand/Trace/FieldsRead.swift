@@ -6,31 +6,35 @@ struct FieldsRead {
     /// What stands in for a peer that a log does not have.
     static let forwarded = "x-forwarded-for"
 
-    /// In lower case.
-    private let names: [String]
+    /// The names in lower case, by their lengths, by which most others are told apart.
+    private let names: [[String]]
 
     /// Creates those that an identifier reads.
     init(of identifier: ClientIdentifier) {
         self.init(identifier.fieldsRead.map { $0.lowercased() } + [Self.forwarded])
     }
 
-    private init(_ names: [String]) { self.names = Set(names).sorted() }
-
-    /// Those of both.
-    static func + (left: FieldsRead, right: FieldsRead) -> FieldsRead { FieldsRead(left.names + right.names) }
-
-    /// Whether the field of that name is of use.
-    func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        names.contains { known in
-            known.utf8.count == name.count && zip(known.utf8, name).allSatisfy { $0 == Self.lowercase($1) }
-        }
+    private init(_ names: [String]) {
+        let names = Set(names)
+        let longest = names.map(\.utf8.count).max() ?? 0
+        self.names = (0...longest).map { length in names.filter { $0.utf8.count == length }.sorted() }
     }
 
+    /// Those of both.
+    static func + (left: FieldsRead, right: FieldsRead) -> FieldsRead {
+        FieldsRead((left.names + right.names).flatMap(\.self))
+    }
+
+    /// Whether the field of that name is of use.
+    func contains(_ name: UnsafeBufferPointer<UInt8>) -> Bool { known(name, Self.lowercase) != nil }
+
     /// The name of the field that nginx's variable `$http_…` holds, where `-` is `_`; nil: the field is of no use.
-    func name(ofVariable variable: some Collection<UInt8>) -> String? {
-        names.first { name in
-            name.utf8.count == variable.count && zip(name.utf8, variable).allSatisfy { $0 == Self.letter($1) }
-        }
+    func name(ofVariable variable: some Collection<UInt8>) -> String? { known(variable, Self.letter) }
+
+    /// The name that reads so, letter by letter.
+    private func known(_ text: some Collection<UInt8>, _ letter: (UInt8) -> UInt8) -> String? {
+        guard text.count < names.count else { return nil }
+        return names[text.count].first { name in zip(name.utf8, text).allSatisfy { $0 == letter($1) } }
     }
 
     private static func letter(_ byte: UInt8) -> UInt8 {
