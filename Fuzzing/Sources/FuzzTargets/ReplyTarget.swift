@@ -111,8 +111,7 @@ enum ReplyTarget {
                 try Finding.unless(Int(redirection.slot.number) < HashSlot.count, "\(redirection)")
             }
         }
-        var map = SlotMap()
-        if map.finishRefresh(map.beginRefresh(), value, from: server) {
+        if let map = SlotMap(value, from: server) {
             let owners = (0..<UInt16(HashSlot.count)).compactMap { map[HashSlot($0)] }
             try Finding.unless(!owners.isEmpty && Set(owners).isSubset(of: map.nodes), "owners that are no nodes")
         }
