@@ -75,12 +75,22 @@ import Testing
         #expect(try folder.bytes() == before)
     }
 
-    @Test func `may be named by a link, which stays`() throws {
-        try folder.file.write(MemoryStore(), at: now)
-        try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: folder.path())
-        try SnapshotFile(folder.path("link")).write(try SnapshotFolder.store(2), at: now)
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == folder.path())
+    @Test(arguments: [true, false]) func `may be named by links, which stay, also before it is there`(
+        isThere: Bool
+    ) throws {
+        if isThere { try folder.file.write(MemoryStore(), at: now) }
+        let files = FileManager.default
+        // The one that is relative is so to where it is
+        try files.createDirectory(atPath: folder.path("links"), withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: folder.path("links/first"), withDestinationPath: "../second")
+        try files.createSymbolicLink(atPath: folder.path("second"), withDestinationPath: folder.path())
+        let named = SnapshotFile(folder.path("links/first"))
+        try named.write(try SnapshotFolder.store(2), at: now)
+        #expect(try folder.names() == ["counters", "links", "second"])
+        #expect(try files.destinationOfSymbolicLink(atPath: folder.path("links/first")) == "../second")
+        #expect(try files.destinationOfSymbolicLink(atPath: folder.path("second")) == folder.path())
         #expect(try folder.file.read(into: MemoryStore(), at: now) == 2)
+        #expect(try named.read(into: MemoryStore(), at: now) == 2)
     }
 
     @Test func `is refused with a message, and leaves nothing in the store, unless it is whole and of this version`()

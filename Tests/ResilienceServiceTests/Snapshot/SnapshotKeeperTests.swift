@@ -117,6 +117,24 @@ import Darwin
         }
     }
 
+    /// A ring of links stands for whatever the system does not open: rights, too many open files, a broken disk.
+    @Test func `leaves alone what cannot be opened, since it may be sound, and says so`() async throws {
+        let files = FileManager.default
+        try files.createSymbolicLink(atPath: folder.path(), withDestinationPath: folder.path("other"))
+        try files.createSymbolicLink(atPath: folder.path("other"), withDestinationPath: folder.path())
+        let store = MemoryStore()
+        let keeper = folder.keeper(of: store)
+        await keeper.read()
+        try SnapshotFolder.ask(store, 0)
+        await keeper.write()
+        #expect(try folder.names() == ["counters", "other"])
+        #expect(try files.destinationOfSymbolicLink(atPath: folder.path()) == folder.path("other"))
+        let logged = folder.log.take()
+        #expect(logged.count == 1)
+        #expect(logged.first?.contains(": open ") == true)
+        #expect(logged.first?.hasSuffix(": nothing is used, and nothing will be written there") == true)
+    }
+
     @Test func `says once that it cannot write, and when it can again`() async throws {
         let store = MemoryStore()
         let file = SnapshotFile(folder.path("missing/counters"))

@@ -15,16 +15,27 @@ import Darwin
 /// At every moment there is one whole file or none: a new one is written beside the old one as `FILE.new`, made to last
 /// (fsync), and put in its place (rename); then the folder is made to last. Only its owner may read it.
 struct SnapshotFile {
-    /// Where it is, with links resolved: one that leads to the file goes on doing so.
+    /// Where it is, or will be: a link that leads there goes on doing so.
     let path: FilePath
 
     init(_ path: String) {
-        guard let resolved = realpath(path, nil) else {
-            self.path = FilePath(path)
-            return
+        var place = FilePath(path)
+        // Not by realpath, which says nothing of a link to where no file is yet. A ring of links stays one, and is no file
+        for _ in 0..<Self.mostLinks {
+            guard let target = Self.target(of: place) else { break }
+            place = place.removingLastComponent().pushing(target)
         }
-        self.path = FilePath(platformString: resolved)
-        free(resolved)
+        self.path = place
+    }
+
+    /// As many as Linux follows.
+    private static let mostLinks = 40
+
+    /// Where a link leads; nil: it is none.
+    private static func target(of link: FilePath) -> FilePath? {
+        // A NUL more, which ends it
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        return readlink(link.string, &bytes, bytes.count - 1) > 0 ? FilePath(platformString: bytes) : nil
     }
 
     /// Puts the counters of the file into `store`, which nobody uses yet.

@@ -29,7 +29,8 @@ actor SnapshotKeeper {
         written = store.changes
     }
 
-    /// Puts into the store what is in the file; one that is not believed is set aside, and never written over.
+    /// Puts into the store what is in the file. One that is not believed is set aside; one that could not be read may be
+    /// sound, and stays. Neither is ever written over.
     func read() {
         do throws(SnapshotError) {
             if let count = try file.read(into: store, at: now()) {
@@ -41,7 +42,7 @@ actor SnapshotKeeper {
                     "store.snapshot: no \(file.path) yet, nothing is used", metadata: ["file": "\(file.path)"])
             }
         } catch {
-            setAside(because: error)
+            spare(error)
         }
         written = store.changes
         guard isOurs else { return }
@@ -69,9 +70,10 @@ actor SnapshotKeeper {
         while (try? await clock.sleep(for: Self.interval)) != nil { await write() }
     }
 
-    private func setAside(because error: SnapshotError) {
+    /// Keeps what is at the file's place from being written over.
+    private func spare(_ error: SnapshotError) {
         do throws(SnapshotError) {
-            guard error != .notAFile else { throw error }
+            guard case .unsound = error else { throw error }
             let place = try file.setAside()
             logger.error(
                 "store.snapshot: \(file.path): \(error); set aside as \(place), nothing is used",
