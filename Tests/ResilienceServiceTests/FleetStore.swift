@@ -5,6 +5,7 @@ import Synchronization
 /// A store of a fleet that is there or not, as a test says, and holds nothing.
 final class FleetStore: SharedRateLimitStore {
     private let isThere: Atomic<Bool>
+    private let isOver = Atomic(false)
 
     init(isAvailable: Bool) { isThere = Atomic(isAvailable) }
 
@@ -13,6 +14,9 @@ final class FleetStore: SharedRateLimitStore {
         get { isThere.load(ordering: .sequentiallyConsistent) }
         set { isThere.store(newValue, ordering: .sequentiallyConsistent) }
     }
+
+    /// Whether its connections have been ended.
+    var isShutDown: Bool { isOver.load(ordering: .sequentiallyConsistent) }
 
     private var error: RateLimitError { RateLimitError(.storeUnavailable, "away") }
 
@@ -35,5 +39,5 @@ final class FleetStore: SharedRateLimitStore {
     func reset(client _: String?, rule _: String?) async throws(RateLimitError) -> Int { throw error }
     func list(client _: String?, at _: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] { throw error }
     func run() async {}
-    func shutdown() async {}
+    func shutdown() async { isOver.store(true, ordering: .sequentiallyConsistent) }
 }

@@ -26,6 +26,20 @@ import Testing
         #expect(manager.health().components.map(\.detail) == ["shutting down"])
     }
 
+    @Test func `leaves a shared store as it is when it ends, for the server that decides until it has ended too`()
+        async throws
+    {
+        let store = FleetStore(isAvailable: true)
+        let service = try await ManagedService(store: store)
+        async let run: Void = service.group.run()
+        try await service.manager.started()
+        await service.group.triggerGracefulShutdown()
+        try await run
+        #expect(!store.isShutDown)
+        await service.manager.close()
+        #expect(store.isShutDown)
+    }
+
     @Test func `keeps nobody waiting for its start who is cancelled`() async throws {
         let manager = try await ManagedService().manager
         let waiting = Task { try await manager.started() }

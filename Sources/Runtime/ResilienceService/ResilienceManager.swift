@@ -19,9 +19,11 @@ public import Foundation
 ///     let manager = try await ResilienceManager(configuration: loader.load(), source: loader)
 ///     let speech = try await manager.workQueue("tts_synthesis").run { … }
 ///     try await ServiceGroup(services: [server, manager], …).run()
+///     await manager.close()
 ///
 /// As a service it should come after the server in the group, so that it ends first: it reports itself as draining, refuses
-/// new work, and lets what is under way end within the grace period, while the server still answers.
+/// new work, and lets what is under way end within the grace period, while the server still answers. Once that has ended,
+/// ``close()`` lets go of the counters.
 public final class ResilienceManager: Service, Sendable {
     /// Decides who is over a limit.
     public let limiter: RateLimiter
@@ -61,7 +63,7 @@ public final class ResilienceManager: Service, Sendable {
     ///     ``apply(_:by:)``. While this runs, its file is read again by itself when it changes.
     ///   - verifying: makes what verifies tokens under a configuration; nil: the key that it has, if it has one.
     ///   - store: where the counters are that several processes share; nil: state lives in this process. It is run
-    ///     and shut down with this.
+    ///     with this, and shut down by ``close()``.
     /// - Throws: `IdentityError` if the key for tokens cannot be used, `ConfigurationError` if the candidate cannot.
     public init(
         configuration: ResolvedConfiguration, source: (any ConfigurationSource)? = nil,
@@ -215,12 +217,18 @@ public final class ResilienceManager: Service, Sendable {
         }
         logger.info("drained")
         await saveCounters()
-        await sharedStore?.shutdown()
     }
 
-    /// Writes `store.snapshot` if a counter has changed since it was written. ``run()`` does; a server that answers after
-    /// that asks for it once more when it has ended, so that nothing it let through is forgotten.
-    public func saveCounters() async { await snapshots?.write() }
+    /// Writes `store.snapshot` if a counter has changed since it was written.
+    func saveCounters() async { await snapshots?.write() }
+
+    /// Lets go of the counters: writes `store.snapshot` once more, so that nothing is forgotten of what was let through since
+    /// ``run()`` wrote it, and ends the connections of the shared store. For when the server has ended, which decides until
+    /// then.
+    public func close() async {
+        await saveCounters()
+        await sharedStore?.shutdown()
+    }
 
     /// As with a circuit: outside the lock, and of two the first is kept.
     private func makeWorkQueue(_ name: String) -> WorkQueue {

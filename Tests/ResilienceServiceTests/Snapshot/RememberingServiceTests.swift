@@ -60,14 +60,14 @@ import Testing
         #expect(try folder.names() == ["counters"])
     }
 
-    @Test func `writes when asked what was used since it ended`() async throws {
+    @Test func `writes when it is closed what was used since it ended`() async throws {
         let first = try await service()
         async let run: Void = first.group.run()
         try await first.manager.started()
         await first.group.triggerGracefulShutdown()
         try await run
         #expect(try await ask(first.manager))
-        await first.manager.saveCounters()
+        await first.manager.close()
         #expect(try await !ask(try await service().manager))
     }
 
@@ -93,7 +93,7 @@ import Testing
             method: "GET", path: NormalizedPath("/x"), client: Client(id: "ada", type: .anonymous))
         let ruling = try await manager.limiter.decide(request)
         #expect(ruling.source == .local)
-        await manager.saveCounters()
+        await manager.close()
         #expect(try folder.bytes() == before)
         #expect(try folder.names() == ["counters"])
     }

@@ -87,9 +87,14 @@ struct ServeCommand: AsyncParsableCommand {
             router: DecisionService(manager: manager, access: access, adminToken: adminToken, metrics: metrics)
                 .router())
         application.beforeServerStarts { try await manager.started() }
-        // What is wrong with it is in the log
-        try await runner.run([application, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
-        await manager.saveCounters()
+        do {
+            // What is wrong with it is in the log
+            try await runner.run([application, manager]) { _ = try? await manager.reload(by: "SIGHUP") }
+        } catch {
+            await manager.close()
+            throw error
+        }
+        await manager.close()
     }
 
     private static func store(

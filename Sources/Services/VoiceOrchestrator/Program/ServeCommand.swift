@@ -72,10 +72,15 @@ struct ServeCommand: AsyncParsableCommand {
                 _ = try? await manager.reload(by: "SIGHUP")
             }
         } catch {
-            try? await http.shutdown()
+            await close(manager, http)
             throw error
         }
-        await manager.saveCounters()
+        await close(manager, http)
+    }
+
+    /// The server has ended.
+    private func close(_ manager: ResilienceManager, _ http: HTTPClient) async {
+        await manager.close()
         try? await http.shutdown()
     }
 
