@@ -26,6 +26,22 @@ import Testing
         #expect(put("d").wakes == true)
     }
 
+    @Test mutating func `says that a command is the only one, unless others were answered together with the last`() {
+        #expect(!outbox.isLone)
+        _ = put("a")
+        #expect(outbox.isLone)
+        _ = put("b")
+        #expect(!outbox.isLone)
+        outbox.settle(commands: 2, bytes: outbox.take().bytes.readableBytes)
+        _ = put("c")
+        #expect(!outbox.isLone)
+        let third = outbox.take().bytes.readableBytes
+        _ = put("d")
+        #expect(!outbox.isLone)
+        outbox.settle(commands: 1, bytes: third)
+        #expect(outbox.isLone)
+    }
+
     @Test mutating func `refuses at once what is too many, and takes more when answers have come`() {
         for name in ["a", "b", "c"] { #expect(put(name).error == nil) }
         let batch = outbox.take()

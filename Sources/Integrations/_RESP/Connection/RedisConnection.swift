@@ -76,19 +76,20 @@ final class RedisConnection: Sendable {
         _ command: WireCommand, _ before: WireCommand?, _ after: WireCommand?, _ waiter: ConnectionState.Waiter,
         _ deadline: NIODeadline, _ ticket: CallTicket
     ) {
-        let admission = shared.guarded.withLock { state in
+        let (admission, isLone) = shared.guarded.withLock { state in
             let admission = state.outbox.append(
                 command, before: before, after: after, waiter: waiter, deadline: deadline, name: server)
             if case .accepted(let sequence, _) = admission {
                 ticket.sequence = sequence
                 if case .source(let script, _, _) = command { state.ledger.taught(script, at: sequence) }
             }
-            return admission
+            return (admission, state.outbox.isLone)
         }
         switch admission {
         case .refused(let error): waiter.resume(returning: .failure(error))
         case .accepted(_, let wake):
-            if wake { loop.execute(drain) }
+            // A lone caller on the loop need not wait for others who might come
+            if wake, isLone, loop.inEventLoop { drain() } else if wake { loop.execute(drain) }
             // The handler found no number if it ran before this command was in line.
             if Task.isCancelled { cancel(ticket) }
         }

@@ -213,5 +213,5 @@ extension ByteBuffer {
     /// The byte so far behind the reader index.
     ///
     /// - Precondition: it is readable.
-    fileprivate func byte(_ offset: Int) -> UInt8 { readableBytesView[readerIndex + offset] }
+    fileprivate func byte(_ offset: Int) -> UInt8 { withUnsafeReadableBytes { $0[offset] } }
 }

@@ -38,6 +38,8 @@ struct Outbox<Waiter> {
     private var flightCommands = 0
     private var flightBytes = 0
     private var isScheduled = false
+    /// How many answers came together last.
+    private var lastSettled = 0
     /// Why nothing is taken at present.
     var refusal: RedisError?
     private(set) var refused = 0
@@ -47,6 +49,9 @@ struct Outbox<Waiter> {
     var isEmpty: Bool { entries.count == cutOut.count }
     /// The earliest deadline of what is in line.
     var nextDeadline: NIODeadline? { entries.lazy.filter { !cutOut.contains($0.sequence) }.map(\.deadline).min() }
+    /// Whether the command in line is the only one under way, and was the time before: nobody will get in line behind it
+    /// before the loop comes by.
+    var isLone: Bool { entries.count == 1 && flightCommands == 0 && lastSettled <= 1 }
     /// Commands in line and in flight.
     var load: Int { entries.count + flightCommands }
 
@@ -59,6 +64,8 @@ struct Outbox<Waiter> {
             refused += 1
             return .refused(refusal)
         }
+        // What a decision takes: else the buffer grows with each word
+        if entries.isEmpty { bytes.reserveCapacity(512) }
         let (count, start) = (entries.count, bytes.writerIndex)
         if let before { add(before, nil, deadline, isForNext: true) }
         add(command, waiter, deadline)
@@ -91,6 +98,7 @@ struct Outbox<Waiter> {
 
     /// So much of what was in flight was answered, or will never be.
     mutating func settle(commands: Int, bytes: Int) {
+        lastSettled = commands
         flightCommands -= commands
         flightBytes -= bytes
     }

@@ -11,11 +11,13 @@ struct ScriptLedger {
     }
 
     private var lessons: [String: Lesson] = [:]
+    /// How many of them were in vain; none, mostly, and then no digest need be looked up.
+    private var doubts = 0
     /// Lessons after which digests are given up.
     private static let patience = 3
 
     /// Whether to go by digest at first.
-    func prefersDigest(_ script: RedisScript) -> Bool { (lessons[script.digest]?.vain ?? 0) <= Self.patience }
+    func prefersDigest(_ script: RedisScript) -> Bool { vain(script) <= Self.patience }
 
     /// Whether the source was written behind the command of that sequence number.
     func isTaught(_ script: RedisScript, since sequence: Int) -> Bool {
@@ -25,15 +27,21 @@ struct ScriptLedger {
     /// The source was written as the command of that sequence number.
     mutating func taught(_ script: RedisScript, at sequence: Int) {
         let vain = lessons[script.digest].map { $0.vain + 1 } ?? 0
+        if vain == 1 { doubts += 1 }
         lessons[script.digest] = Lesson(sequence: sequence, vain: vain)
     }
 
     /// Whether the digest has to be reported as known when it is.
-    func isInDoubt(_ script: RedisScript) -> Bool { (lessons[script.digest]?.vain ?? 0) > 0 }
+    func isInDoubt(_ script: RedisScript) -> Bool { vain(script) > 0 }
 
     /// The server knew the digest.
-    mutating func known(_ script: RedisScript) { lessons[script.digest]?.vain = 0 }
+    mutating func known(_ script: RedisScript) {
+        if vain(script) > 0 { doubts -= 1 }
+        lessons[script.digest]?.vain = 0
+    }
 
     /// Another server process may answer from here on.
-    mutating func forget() { lessons = [:] }
+    mutating func forget() { (lessons, doubts) = ([:], 0) }
+
+    private func vain(_ script: RedisScript) -> Int { doubts == 0 ? 0 : lessons[script.digest]?.vain ?? 0 }
 }
