@@ -151,6 +151,28 @@ import Testing
         #expect(counts.bothDeny + counts.onlyCandidateDenies == 2 && counts.bothDeny + counts.onlyLiveDenies == 1)
     }
 
+    @Test func `has counters of its own beside shared ones, those of equal limits, and not another candidate's`()
+        async throws
+    {
+        let gate = Gate()
+        gate.open()
+        let service = try await ConfiguredService(Self.limit(9), store: ProcessStore(gate: gate))
+        let manager = service.manager
+        let running = Task { try await manager.run() }
+        defer { running.cancel() }
+        /// Whether a candidate denies the next request.
+        func denies(_ yaml: String) async throws -> Bool {
+            try await manager.setCandidate(text: yaml, named: "next", by: "test")
+            _ = try await service.ask()
+            while manager.candidate?.rules["all"]?.asked != 1 { await Task.yield() }
+            return manager.candidate?.rules["all"]?.onlyCandidateDenies == 1
+        }
+        #expect(try await !denies(Self.limit(1)))
+        // Would be over a limit of one if the counts were the same
+        #expect(try await !denies(Self.limit(1).replacing("path: /a", with: "path: /a, method: GET")))
+        #expect(try await denies(Self.limit(1, "# As the first\n")))
+    }
+
     @Test func `leaves out what comes faster than a shared store answers, and counts it`() async throws {
         let service = try await ConfiguredService(Self.limit(3), store: ProcessStore(gate: Gate()))
         try await service.manager.setCandidate(text: Self.limit(2), named: "next", by: "test")

@@ -1,18 +1,26 @@
 import RateLimiting
 import ResiliencePrimitives
 import ResilienceTesting
+import Synchronization
 
-/// What several processes would share, in this one; the store beside it waits for a gate.
+/// What several processes would share, in this one; the stores beside it wait for a gate.
 final class ProcessStore: SharedRateLimitStore {
     private let counters = MemoryStore()
     private let gate: Gate
     private let isBeside: Bool
+    private let others = Mutex<[String: ProcessStore]>([:])
 
     init(gate: Gate, isBeside: Bool = false) { (self.gate, self.isBeside) = (gate, isBeside) }
 
     var isAvailable: Bool { true }
 
-    func beside(named _: String) -> (any SharedRateLimitStore)? { ProcessStore(gate: gate, isBeside: true) }
+    func beside(named name: String) -> (any SharedRateLimitStore)? {
+        others.withLock { others in
+            let store = others[name] ?? ProcessStore(gate: gate, isBeside: true)
+            others[name] = store
+            return store
+        }
+    }
 
     func decide(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching _: Int, at time: MonotonicTime

@@ -52,6 +52,11 @@ extension ValueFormat {
     func shown(_ value: Value) -> ShownSetting { isBare ? .bare(render(value)) : .text(render(value)) }
 }
 
+extension RateLimitSettings {
+    /// All of it as JSON, the same for equal settings.
+    package var json: String { shown.json }
+}
+
 extension ResilienceConfiguration {
     /// All of it as JSON, with the file's keys and in its notation. Secrets are masked, digests cut short.
     public var json: String { shown.json }

@@ -1,3 +1,4 @@
+import Crypto
 import RateLimiting
 import ResilienceConfiguration
 import ResiliencePrimitives
@@ -31,7 +32,8 @@ final class Candidate: Sendable {
 
     /// - Parameters:
     ///   - settings: the bounds of its counters in this process: as those in force have them.
-    ///   - shared: where the counters in force are, if several processes share them: its own are beside them.
+    ///   - shared: where the counters in force are, if several processes share them: its own are beside them, shared by all
+    ///     whose candidate has the same limits.
     ///   - start: the present moment, as the limiter in force has it: windows begin together.
     init(
         _ configuration: ResolvedConfiguration, _ origin: Origin, settings: StoreSettings,
@@ -39,7 +41,7 @@ final class Candidate: Sendable {
     ) {
         (self.configuration, self.origin, source) = (configuration, origin, Self.name(configuration))
         counts = CandidateCounts(configuration.rules)
-        if let shared = shared?.beside(named: "candidate") {
+        if let shared = shared?.beside(named: "candidate:\(Self.digest(configuration))") {
             // What does not come from there is not compared, so what counts meanwhile may be small
             limiter = RateLimiter(
                 rules: configuration.rules, store: shared, fallback: MemoryStore(maxKeys: 1, maxMemory: 1 << 20),
@@ -94,6 +96,12 @@ final class Candidate: Sendable {
     var report: CandidateReport {
         CandidateReport(
             source: source, since: since, rules: counts.byRule, skipped: skipped.load(ordering: .relaxed))
+    }
+
+    /// Of its limits: under others, the same counters would start afresh with each decision of another process.
+    private static func digest(_ configuration: ResolvedConfiguration) -> String {
+        let digest = SHA256.hash(data: Array(configuration.settings.rateLimits.json.utf8))
+        return digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private static func name(_ configuration: ResolvedConfiguration) -> String { configuration.source ?? "code" }

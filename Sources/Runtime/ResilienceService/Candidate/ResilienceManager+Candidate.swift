@@ -6,8 +6,8 @@ extension ResilienceManager {
     ///
     /// Of a candidate, its rate limits are decided: who a client is, circuits and queues are those in force until it is
     /// promoted. Its counters are its own: it starts with nothing used, so compare once the longest window that matters is
-    /// over. Where those in force are shared, its own are too, and are asked for in the background while ``run()`` runs;
-    /// each process counts the requests that it took. What ``RateLimiter/report(_:for:)`` charges afterwards, it does not
+    /// over. Where those in force are shared, its own are too, by all processes whose candidate has the same limits, and are
+    /// asked for in the background while ``run()`` runs; each process counts the requests that it took. What ``RateLimiter/report(_:for:)`` charges afterwards, it does not
     /// see.
     public var candidate: CandidateReport? { seat.candidate?.report }
 
