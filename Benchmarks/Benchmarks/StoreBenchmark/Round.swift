@@ -7,7 +7,7 @@ struct Round: CustomStringConvertible {
     init(_ question: Question, callers: Int, seconds: Double) async throws {
         let start = ContinuousClock.now
         let end = start + .seconds(seconds)
-        waits = try await withThrowingTaskGroup(of: [Int64].self) { group in
+        let all = try await withThrowingTaskGroup(of: [Int64].self) { group in
             for _ in 0..<callers {
                 group.addTask {
                     var waits: [Int64] = []
@@ -22,9 +22,10 @@ struct Round: CustomStringConvertible {
                     return waits
                 }
             }
-            return try await group.reduce(into: []) { $0 += $1 }.sorted()
+            return try await group.reduce(into: []) { $0 += $1 }
         }
         self.seconds = (ContinuousClock.now - start) / .seconds(1)
+        waits = all.sorted()
     }
 
     private func microseconds(_ share: Double) -> String {

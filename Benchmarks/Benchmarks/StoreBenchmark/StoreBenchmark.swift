@@ -38,15 +38,23 @@ struct StoreBenchmark: AsyncParsableCommand {
         let client = try RedisURL("redis://127.0.0.1:\(port)").client(options)
         var settings = RedisStore.Options()
         settings.commandTimeout = options.commandTimeout
-        settings.remembersDenials = false
+        settings.listensForChanges = prefetch > 0
         if showCommand {
             let shown = CommandRecorder(client)
             try await Question(RedisStore(shown, options: settings), prefetch: prefetch).ask()
             for word in shown.words { print(word, terminator: "\0") }
         } else {
-            let question = try Question(RedisStore(client, options: settings), prefetch: prefetch)
-            _ = try await Round(question, callers: callers, seconds: min(1, seconds / 2))
-            print(try await Round(question, callers: callers, seconds: seconds).description)
+            let store = RedisStore(client, options: settings)
+            let question = try Question(store, prefetch: prefetch)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await store.run() }
+                // Else nothing is taken ahead; and where nobody answers, nobody listens either
+                try await question.ask()
+                while !store.isAvailable { try await Task.sleep(for: .milliseconds(1)) }
+                _ = try await Round(question, callers: callers, seconds: min(1, seconds / 2))
+                print(try await Round(question, callers: callers, seconds: seconds).description)
+                group.cancelAll()
+            }
         }
         await client.shutdown()
     }
