@@ -26,6 +26,25 @@ import Testing
         #expect(CounterAddress(counter, prefix: "resilience").name == name)
     }
 
+    @Test func `is the same, however many others are asked for in between`() {
+        let addresses = CounterAddresses(prefix: "p")
+        let keys = (0..<1000).map { number in
+            CounterKey(
+                rule: "r", client: "\(number / 2)", endpoint: number.isMultiple(of: 2) ? "/caf\u{E9}" : "/cafe\u{301}")
+        }
+        for key in keys + keys { #expect(addresses[key] == CounterAddress(key, prefix: "p")) }
+        for key in keys { #expect((0..<2).allSatisfy { _ in addresses[key] == CounterAddress(key, prefix: "p") }) }
+    }
+
+    @Test func `is one of the same bytes alone`() {
+        func address(_ rule: String, _ path: String) -> CounterAddress {
+            CounterAddress(CounterKey(rule: rule, client: "ada", endpoint: path), prefix: "p")
+        }
+        #expect(address("r", "/caf\u{E9}") == address("r", "/caf\u{E9}"))
+        #expect(address("r", "/caf\u{E9}") != address("r", "/cafe\u{301}"))
+        #expect(Set([address("\u{E9}", "/"), address("e\u{301}", "/")]).count == 2)
+    }
+
     @Test(arguments: [nil, "", "/", "/a:b=c"]) func `tells its rule and path again`(path: String?) {
         let counter = CounterKey(rule: "12:ä", client: "ada", endpoint: path)
         let name = CounterAddress(counter, prefix: "p").name

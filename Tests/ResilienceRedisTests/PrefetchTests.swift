@@ -18,18 +18,24 @@ extension RedisTests {
         ) async throws {
             try await RedisServer.with { server in
                 let client = TimedClient(try RedisURL("redis://127.0.0.1:\(server.port)/0").client())
-                for history in History.fresh(20) { try await run(history, client, algorithm) }
+                for history in History.fresh(20) {
+                    let stores = (0..<3).map { _ in
+                        RedisStore(client, options: .patient(prefix: history.description))
+                    }
+                    try await Listening.with(stores) { try await run(history, client, stores, algorithm) }
+                }
                 await client.shutdown()
             }
         }
 
-        private func run(_ given: History, _ client: TimedClient, _ algorithm: RateLimitAlgorithm) async throws {
+        private func run(
+            _ given: History, _ client: TimedClient, _ stores: [RedisStore], _ algorithm: RateLimitAlgorithm
+        ) async throws {
             var history = given
             let window = Duration.seconds([1, 10, 60].randomElement(using: &history) ?? 1)
             let limit = Int.random(in: 5...60, using: &history)
             let quotas = try QuotaSet([Quota(limit: limit, per: window, algorithm: algorithm)])
             let most = Int.random(in: 1...20, using: &history)
-            let stores = (0..<3).map { _ in RedisStore(client, options: .patient(prefix: given.description)) }
             let start = MonotonicTime(nanoseconds: 1_900_000_000_000_000_000)
             var time = start
             var admitted: [(at: Duration, cost: Int)] = []
@@ -64,11 +70,24 @@ extension RedisTests {
             }
         }
 
-        @Test func `are charged when they are taken, and save asking`() async throws {
+        /// Runs `body` over a store of a server, which hears of resets.
+        private func withStore(_ body: (RedisStore, RedisServer) async throws -> Void) async throws {
             try await RedisServer.with { server in
-                let url = try RedisURL("redis://127.0.0.1:\(server.port)/0")
-                let client = try url.client()
-                let (store, other) = (RedisStore(client), RedisStore(try url.client()))
+                let store = RedisStore(
+                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
+                try await Listening.with([store]) { try await body(store, server) }
+                await store.shutdown()
+            }
+        }
+
+        private func calls(_ server: RedisServer) async throws -> Int {
+            try await server.calls()["evalsha", default: 0]
+        }
+
+        @Test func `are charged when they are taken, and save asking`() async throws {
+            try await withStore { store, server in
+                let other = RedisStore(
+                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
                 let quotas = try QuotaSet([Quota(limit: 10_000, per: .seconds(3600))])
                 var remaining: [Int] = []
                 for _ in 0..<5000 {
@@ -77,24 +96,72 @@ extension RedisTests {
                     remaining.append(decision.binding.remaining)
                 }
                 #expect(remaining == (5000..<10_000).reversed())
-                #expect(client.counters.answered < 5000 / 20)
+                #expect(try await calls(server) < 5000 / 20)
                 let seen = try await other.look(Self.key, cost: 0, under: quotas, at: .zero)
                 #expect((4900...5000).contains(seen.binding.remaining))
-                await store.shutdown()
                 await other.shutdown()
             }
         }
 
-        private func calls(_ server: RedisServer) async throws -> Int {
-            let line = try await server.cli("INFO", "commandstats").split(whereSeparator: \.isNewline)
-                .first { $0.hasPrefix("cmdstat_evalsha:calls=") }
-            return line.flatMap { Int($0.split(separator: "=")[1].prefix { $0.isNumber }) } ?? 0
+        @Test func `are handed out by a limiter as the rule says, and counted as its other decisions`() async throws {
+            try await withStore { store, server in
+                let rule = try Rule(
+                    name: "hot", path: "/hot", quotas: [Quota(limit: 600, per: .seconds(3600))], prefetch: 100)
+                let limiter = RateLimiter(rules: try RuleSet(rules: [rule]), store: store)
+                let request = RateLimitRequest(
+                    method: "GET", path: NormalizedPath("/hot"), client: Client(id: "hot", type: .anonymous))
+                for left in (0..<600).reversed() {
+                    let ruling = try await limiter.decide(request)
+                    #expect(ruling.verdict == .allow && ruling.source == .redis)
+                    #expect(ruling.decision?.binding.remaining == left)
+                }
+                #expect(try await calls(server) < 600 / 20)
+                #expect(try await limiter.decide(request).verdict == .deny)
+                let counts = limiter.statistics.rules["hot"]
+                #expect(counts?.allowed == 600 && counts?.denied == 1)
+            }
+        }
+
+        @Test func `are not taken while nothing is listened for`() async throws {
+            try await RedisServer.with { server in
+                let store = RedisStore(try RedisURL("redis://127.0.0.1:\(server.port)/0").client())
+                let quotas = try QuotaSet([Quota(limit: 10_000, per: .seconds(3600))])
+                for _ in 0..<50 {
+                    _ = try await store.decide(Self.key, cost: 1, under: quotas, prefetching: 100, at: .zero)
+                }
+                #expect(try await calls(server) == 50)
+                await store.shutdown()
+            }
+        }
+
+        @Test func `go when a reset may have been missed, and what is on its way then too`() async throws {
+            try await RedisServer.with { server in
+                let client = ListeningClient(try RedisURL("redis://127.0.0.1:\(server.port)/0").client())
+                let store = RedisStore(client, options: .patient(prefix: "p"))
+                let quotas = try QuotaSet([Quota(limit: 10_000, per: .seconds(3600))])
+                func decide(_ cost: Int = 1) async throws -> Int {
+                    let decision = try await store.decide(
+                        Self.key, cost: cost, under: quotas, prefetching: 1000, at: .zero)
+                    return decision.quotas[0].used
+                }
+                client.tell(.subscribed(channel: "p:changes"))
+                try await Listening.with([store]) {
+                    #expect([try await decide(100), try await decide(100)] == [100, 200])
+                    #expect(try await decide() == 201)
+                    client.tell(.interrupted)
+                    try await Listening.until("it does not listen") { !store.isAvailable }
+                    // A hundred were charged ahead, and one was handed out
+                    #expect([try await decide(), try await decide()] == [301, 302])
+                    client.tell(.subscribed(channel: "p:changes"))
+                    try await Listening.until("it listens") { store.isAvailable }
+                    #expect(try await decide() == 303)
+                }
+                await store.shutdown()
+            }
         }
 
         @Test func `stay where others are given back, and go when the counter is reset`() async throws {
-            try await RedisServer.with { server in
-                let store = RedisStore(
-                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
+            try await withStore { store, server in
                 let quotas = try QuotaSet([Quota(limit: 10_000, per: .seconds(3600))])
                 func decide(_ cost: Int = 1) async throws -> Int {
                     let decision = try await store.decide(
@@ -110,80 +177,50 @@ extension RedisTests {
                 #expect(try await decide() == 300)
                 try await store.reset(client: "hot", rule: nil)
                 #expect(try await decide() == 1)
-                await store.shutdown()
             }
         }
 
         @Test func `go when another process resets the counter`() async throws {
-            try await RedisServer.with { server in
-                let url = try RedisURL("redis://127.0.0.1:\(server.port)/0")
-                let store = RedisStore(try url.client(), options: .patient(prefix: "p"))
-                let other = RedisStore(try url.client(), options: .patient(prefix: "p"))
+            try await withStore { store, server in
+                let other = RedisStore(
+                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
                 let quotas = try QuotaSet([Quota(limit: 1_000_000, per: .seconds(3600))])
-                await withTaskGroup(of: Void.self) { group in
-                    group.addTask { await store.run() }
-                    await listening(store)
-                    do {
-                        for cost in [50_000, 50_000] {
-                            _ = try await store.decide(
-                                Self.key, cost: cost, under: quotas, prefetching: 50_000, at: .zero)
-                        }
-                        try await other.reset(client: "hot", rule: nil)
-                        let end = ContinuousClock.now + .seconds(10)
-                        var used = Int.max
-                        while used > 50_000, ContinuousClock.now < end {
-                            let decision = try await store.decide(
-                                Self.key, cost: 1, under: quotas, prefetching: 50_000, at: .zero)
-                            used = decision.quotas[0].used
-                            _ = try await other.look(Self.key, cost: 0, under: quotas, at: .zero)
-                        }
-                        #expect(used == 1)
-                    } catch {
-                        Issue.record("\(error)")
-                    }
-                    group.cancelAll()
+                for cost in [50_000, 50_000] {
+                    _ = try await store.decide(Self.key, cost: cost, under: quotas, prefetching: 50_000, at: .zero)
                 }
-                await store.shutdown()
+                try await other.reset(client: "hot", rule: nil)
+                var used = Int.max
+                try await Listening.until("the units are let go of") {
+                    let decision = try await store.decide(
+                        Self.key, cost: 1, under: quotas, prefetching: 50_000, at: .zero)
+                    used = decision.quotas[0].used
+                    _ = try await other.look(Self.key, cost: 0, under: quotas, at: .zero)
+                    return used <= 50_000
+                }
+                #expect(used == 1)
                 await other.shutdown()
             }
         }
 
-        /// Returns once it hears of changes.
-        private func listening(_ store: RedisStore) async {
-            let end = ContinuousClock.now + .seconds(10)
-            while !store.isAvailable, ContinuousClock.now < end { await Task.yield() }
-        }
-
         @Test func `are not asked for where a denial is known`() async throws {
-            try await RedisServer.with { server in
-                let store = RedisStore(
-                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
+            try await withStore { store, server in
                 let quotas = try QuotaSet([Quota(limit: 20, per: .seconds(600))])
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { await store.run() }
-                    await listening(store)
-                    func decide(after seconds: Double = 0) async throws -> Decision {
-                        try await store.decide(
-                            Self.key, cost: 1, under: quotas, prefetching: 10,
-                            at: .zero + .seconds(seconds))
-                    }
-                    var denial = try await decide()
-                    while denial.isAllowed { denial = try await decide() }
-                    #expect(denial.source == .redis)
-                    let asked = try await calls(server)
-                    // A new tenth of the window each time
-                    for step in 1...9 { #expect(try await decide(after: Double(step * 60)).source == .known) }
-                    #expect(try await calls(server) == asked)
-                    group.cancelAll()
+                func decide(after seconds: Double = 0) async throws -> Decision {
+                    try await store.decide(
+                        Self.key, cost: 1, under: quotas, prefetching: 10, at: .zero + .seconds(seconds))
                 }
-                await store.shutdown()
+                var denial = try await decide()
+                while denial.isAllowed { denial = try await decide() }
+                #expect(denial.source == .redis)
+                let asked = try await calls(server)
+                // A new tenth of the window each time
+                for step in 1...9 { #expect(try await decide(after: Double(step * 60)).source == .known) }
+                #expect(try await calls(server) == asked)
             }
         }
 
         @Test func `are shared by all that wait for them`() async throws {
-            try await RedisServer.with { server in
-                let store = RedisStore(
-                    try RedisURL("redis://127.0.0.1:\(server.port)/0").client(), options: .patient(prefix: "p"))
+            try await withStore { store, server in
                 let quotas = try QuotaSet([Quota(limit: 3000, per: .seconds(3600))])
                 let allowed = try await withThrowingTaskGroup(of: Int.self) { group in
                     for _ in 0..<64 {
@@ -200,7 +237,27 @@ extension RedisTests {
                     return try await group.reduce(0, +)
                 }
                 #expect(allowed == 3000)
-                await store.shutdown()
+            }
+        }
+
+        @Test func `are not waited for one by one: 64 that ask together cost few round trips`() async throws {
+            try await withStore { store, server in
+                let quotas = try QuotaSet([Quota(limit: 1_000_000, per: .seconds(3600))])
+                let before = try await calls(server)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<64 {
+                        group.addTask {
+                            for _ in 0..<500 {
+                                let decision = try await store.decide(
+                                    Self.key, cost: 1, under: quotas, prefetching: 100, at: .zero)
+                                #expect(decision.isAllowed)
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                // At first little is taken ahead, and 64 ask for themselves
+                #expect(try await calls(server) - before < 64 * 500 / 20)
             }
         }
     }

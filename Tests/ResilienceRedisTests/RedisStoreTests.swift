@@ -87,6 +87,9 @@ extension RedisTests {
                         #expect(denial.source == .known && denial.retryAfter != nil)
                     }
                     #expect(try await server.calls()["evalsha"] == before)
+                    // What costs more than there ever is, never fits
+                    let dear = try await store.decide(Self.key, cost: 3, under: quotas, at: .zero)
+                    #expect(dear.verdict == .never && dear.source == .redis)
                     // What costs less may fit, what other quotas say is not known, nor what is asked when it is over
                     let ended = MonotonicTime.zero + .seconds(61)
                     #expect(try await store.decide(Self.key, cost: 0, under: quotas, at: .zero).source == .redis)
@@ -110,6 +113,24 @@ extension RedisTests {
                 await Task.yield()
             }
             Issue.record("no answer by \(source?.rawValue ?? "a fresh counter") within 10 s")
+        }
+
+        @Test func `needs no rights for counters beside others that those do not need`() async throws {
+            let user = ["--user", "ann", "on", ">p", "~resilience:*", "&resilience:changes", "+@all"]
+            try await RedisServer.with(user) { server in
+                let client = try RedisURL("redis://ann:p@127.0.0.1:\(server.port)/0").client()
+                let store = RedisStore(client)
+                let beside = try #require(store.beside(named: "candidate:1"))
+                let quotas = try quotas()
+                for _ in 0..<2 {
+                    #expect(try await beside.decide(Self.key, cost: 1, under: quotas, at: .zero).isAllowed)
+                }
+                #expect(try await store.decide(Self.key, cost: 1, under: quotas, at: .zero).quotas[0].used == 1)
+                #expect(try await beside.refund(Self.key, units: 1, under: quotas, at: .zero).quotas[0].used == 1)
+                #expect(try await beside.reset(client: "ada", rule: nil) == 1)
+                #expect(try await store.look(Self.key, cost: 0, under: quotas, at: .zero).quotas[0].used == 1)
+                await client.shutdown()
+            }
         }
 
         @Test

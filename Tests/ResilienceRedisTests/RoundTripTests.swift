@@ -28,21 +28,8 @@ extension RedisTests {
                         try RedisURL("redis://127.0.0.1:\(server.port)").client(),
                         options: .patient(prefix: "resilience"))
                 }
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for store in stores { group.addTask { await store.run() } }
-                    for store in stores { try await until("it listens") { store.isAvailable } }
-                    try await body(stores[0], stores[1], server)
-                    for store in stores { await store.shutdown() }
-                    group.cancelAll()
-                }
-            }
-        }
-
-        private func until(_ what: String, _ isSo: () async throws -> Bool) async throws {
-            let end = ContinuousClock.now + .seconds(10)
-            while try await !isSo() {
-                if ContinuousClock.now > end { throw Load.Missing(description: "within ten seconds: \(what)") }
-                await Task.yield()
+                try await Listening.with(stores) { try await body(stores[0], stores[1], server) }
+                for store in stores { await store.shutdown() }
             }
         }
 
@@ -106,7 +93,7 @@ extension RedisTests {
                 case "refund": try await other.refund(Self.key, units: 1, under: quotas, at: .zero)
                 default: try await other.report(Self.key, units: -1, under: quotas, at: .zero)
                 }
-                try await until("heard of \(operation)") {
+                try await Listening.until("heard of \(operation)") {
                     try await one.decide(Self.key, cost: 1, under: quotas, at: .zero).isAllowed
                 }
             }
@@ -135,7 +122,7 @@ extension RedisTests {
                 #expect(try await other.report(Self.key, units: .max, under: quotas, at: .zero).binding.used == 100)
                 let given = try await one.report(Self.key, units: -95, under: quotas, at: .zero)
                 #expect(given.binding.used == 5 && given.isAllowed)
-                try await until("heard of what was given back") {
+                try await Listening.until("heard of what was given back") {
                     try await other.decide(Self.key, cost: 5, under: quotas, at: .zero).isAllowed
                 }
             }
@@ -151,7 +138,7 @@ extension RedisTests {
                 for _ in 0..<500 { #expect(try await ask(one).isAllowed) }
                 try await other.reset(client: "ada", rule: nil)
                 var old = -1
-                try await until("the units taken ahead are let go of") {
+                try await Listening.until("the units taken ahead are let go of") {
                     old += 1
                     return try await ask(one).binding.remaining > 800
                 }

@@ -79,9 +79,13 @@ public final class RateLimiter: Sendable {
         case .answered(let verdict, let rule): ruling = Ruling(verdict, rule)
         case .charge(let charge, let rule):
             let start = clock()
-            ruling = try await unlessAway(.decide, request, charge, rule, &edition) {
-                () throws(RateLimitError) in
-                try await decide(charge, prefetching: rule.prefetch, at: start)
+            if rule.prefetch > 0, let decision = taken(charge, prefetching: rule.prefetch, at: start) {
+                ruling = RequestPlan.ruling(on: charge, under: rule, decision)
+            } else {
+                ruling = try await unlessAway(.decide, request, charge, rule, &edition) {
+                    () throws(RateLimitError) in
+                    try await decide(charge, prefetching: rule.prefetch, at: start)
+                }
             }
             counters.latency.record(clock() - start)
         }
@@ -193,6 +197,11 @@ public final class RateLimiter: Sendable {
                 edition = inForce.edition
             }
         }
+    }
+
+    /// What need not be asked.
+    private func taken(_ charge: RequestPlan.Charge, prefetching most: Int, at time: MonotonicTime) -> Decision? {
+        shared?.taken(charge.key, cost: charge.cost, under: charge.quotas, prefetching: most, at: time)
     }
 
     private func decide(

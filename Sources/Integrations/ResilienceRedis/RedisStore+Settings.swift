@@ -28,7 +28,7 @@ extension RedisStore.Options {
     init(_ configuration: ResolvedConfiguration, logger: Logger) {
         self.init()
         commandTimeout = configuration.settings.store.commandTimeout
-        remembersDenials = configuration.maximumConnections > 1
+        listensForChanges = configuration.maximumConnections > 1
         self.logger = logger
     }
 }

@@ -26,15 +26,20 @@ public final class RedisStore: SharedRateLimitStore {
         public var prefix = "resilience"
         /// How long a decision waits for Redis, whatever happens meanwhile.
         public var commandTimeout = Duration.milliseconds(100)
-        /// Whether denials are remembered until they are over. That takes a connection more: what takes one back is listened
-        /// for, see ``RedisStore/run()``.
-        public var remembersDenials = true
+        /// Whether resets and what is given back elsewhere are listened for, see ``RedisStore/run()``, which takes a connection
+        /// more. Without that no denial is remembered, and no unit is taken ahead.
+        public var listensForChanges = true
         /// Where failures are told, once each time they begin to differ.
         public var logger = Logger(label: "resilience.redis")
 
         /// Creates the defaults.
         public init() {}
 
+        /// What counters are called that are beside others; nil: they are not.
+        var beside: String?
+
+        /// What keys begin with.
+        var keyPrefix: String { beside.map { "\(prefix):\($0)" } ?? prefix }
         /// What is taken back is published on this channel.
         var channel: String { "\(prefix):changes" }
     }
@@ -44,23 +49,26 @@ public final class RedisStore: SharedRateLimitStore {
     private let client: any RedisClient
     private let options: Options
     private let scripts = CounterScripts()
+    private let addresses: CounterAddresses
     private let known = KnownDenials()
     private let hot: HotCounters
-    private let lines = Mutex<[QuotaSet: QuotaLines]>([:])
+    private let lines = Mutex<[QuotaSet: (lines: QuotaLines, script: RedisScript)]>([:])
     private let trouble = Trouble()
 
     /// Creates a store over a client of Redis.
     public init(_ client: any RedisClient, options: Options = Options()) {
         (self.client, self.options) = (client, options)
-        hot = HotCounters(prefix: options.prefix)
+        addresses = CounterAddresses(prefix: options.keyPrefix)
+        hot = HotCounters(prefix: options.keyPrefix)
         circuit = CircuitBreaker(name: "redis", configuration: .redis)
     }
 
-    /// Its keys begin as this one's do, so that the same rights suffice; it remembers no denials, since it does not listen.
+    /// Its keys begin as this one's do, and its channel is the same, so that the same rights suffice; it remembers no denials
+    /// and takes no units ahead, since it does not listen.
     public func beside(named name: String) -> (any SharedRateLimitStore)? {
         var options = options
-        options.prefix += ":\(name)"
-        options.remembersDenials = false
+        options.beside = name
+        options.listensForChanges = false
         return RedisStore(client, options: options)
     }
 
@@ -68,34 +76,37 @@ public final class RedisStore: SharedRateLimitStore {
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {
         try RateLimitError.check("cost", cost, of: key)
-        let deadline = deadline()
-        guard most > 0, cost > 0 else {
-            let address = CounterAddress(key, prefix: options.prefix)
-            return try await ask(cost, 0, address, quotas, at: time, until: deadline).decision
-        }
-        let request = hot.ask(key, cost, ahead: most, under: quotas, at: time)
-        switch request.step {
+        guard most > 0, cost > 0 else { return try await ask(key, cost, quotas, at: time) }
+        switch hot.ask(key, cost, ahead: most, under: quotas, at: time) {
         case .granted(let grant): return grant.decision
-        case .fetch(let ahead):
+        case .fetch(let fetch):
+            let start = ContinuousClock.now
             var answer: (decision: Decision, ahead: Int)?
-            defer { hot.fetched(answer, for: request, at: time) }
-            let asked = try await ask(cost, ahead, request.address, quotas, at: time, until: deadline)
+            defer { hot.fetched(answer, fetch, key, askedAt: time, at: time + (ContinuousClock.now - start)) }
+            let address = addresses[key]
+            let asked = try await ask(
+                cost, fetch.ahead, address, quotas, at: time, until: start + options.commandTimeout)
             answer = asked
             return asked.ahead == 0 ? asked.decision : asked.decision.later(by: .zero, unused: asked.ahead)
         case .wait:
-            let asked = ContinuousClock.now
-            let decision = await hot.share(request, cost) { time + (ContinuousClock.now - asked) }
-            if let decision { return decision }
-        case .ask: break
+            let deadline = deadline()
+            if let decision = await hot.wait(key, cost, under: quotas, at: time) { return decision }
+            return try await ask(key, cost, quotas, at: time, until: deadline)
+        case .ask: return try await ask(key, cost, quotas, at: time)
         }
-        return try await ask(cost, 0, request.address, quotas, at: time, until: deadline).decision
+    }
+
+    public func taken(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
+    ) -> Decision? {
+        cost > 0 ? hot.grant(key, cost, ahead: most, under: quotas, at: time)?.decision : nil
     }
 
     public func look(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {
         try RateLimitError.check("cost", cost, of: key)
-        let address = CounterAddress(key, prefix: options.prefix)
+        let address = addresses[key]
         return try await run("look", cost, 0, address, quotas, at: time, until: deadline()).decision
     }
 
@@ -103,7 +114,7 @@ public final class RedisStore: SharedRateLimitStore {
         _ key: CounterKey, units: Int, under quotas: QuotaSet, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {
         if units < 0 { return try await giveBack(key, Int(clamping: units.magnitude), quotas, at: time) }
-        let address = CounterAddress(key, prefix: options.prefix)
+        let address = addresses[key]
         return try await run("report", units, 0, address, quotas, at: time, until: deadline()).decision
     }
 
@@ -115,7 +126,7 @@ public final class RedisStore: SharedRateLimitStore {
     }
 
     @discardableResult public func reset(client: String?, rule: String?) async throws(RateLimitError) -> Int {
-        let key = CounterAddress.key(of: client, prefix: options.prefix)
+        let key = CounterAddress.key(of: client, prefix: options.keyPrefix)
         // Whatever comes of it: it may have run
         defer { forget(key) }
         let prefix = rule.map(CounterAddress.beginning) ?? ""
@@ -124,7 +135,7 @@ public final class RedisStore: SharedRateLimitStore {
     }
 
     public func list(client: String?, at time: MonotonicTime) async throws(RateLimitError) -> [CounterUsage] {
-        let key = CounterAddress.key(of: client, prefix: options.prefix)
+        let key = CounterAddress.key(of: client, prefix: options.keyPrefix)
         let reply = try await run(scripts.list, key, [], until: deadline())
         let rows = reply.elements ?? []
         guard rows.first?.wholeNumber.flatMap(MonotonicTime.init(serverMicroseconds:)) != nil else {
@@ -136,23 +147,23 @@ public final class RedisStore: SharedRateLimitStore {
         .sorted { ($0.key.rule, $0.key.endpoint ?? "") < ($1.key.rule, $1.key.endpoint ?? "") }
     }
 
-    /// Listens for what takes known denials back, until the task is cancelled or the client is shut down. Without it every
-    /// question is asked.
+    /// Listens for what takes known denials and units taken ahead back, until the task is cancelled or the client is shut
+    /// down. Without it every question is asked.
     public func run() async {
-        guard options.remembersDenials else { return }
-        defer { known.listen(false) }
+        guard options.listensForChanges else { return }
+        defer { listen(false) }
         for await notification in client.subscribe(to: [options.channel]) {
             switch notification {
-            case .subscribed: known.listen(true)
+            case .subscribed: listen(true)
             case .message(_, let payload): heard(String(buffer: payload))
-            case .interrupted: known.listen(false)
+            case .interrupted: listen(false)
             }
         }
     }
 
     /// Whether Redis is being asked, and the connection that ``run()`` listens on holds.
     public var isAvailable: Bool {
-        circuit.currentState != .open && (known.isListening || !options.remembersDenials)
+        circuit.currentState != .open && (known.isListening || !options.listensForChanges)
     }
 
     public func shutdown() async { await client.shutdown() }
@@ -165,6 +176,12 @@ public final class RedisStore: SharedRateLimitStore {
         if words[0] == "reset" { hot.forget(words[1]) }
     }
 
+    /// Whether changes are heard of from now on: what happened before that is not.
+    private func listen(_ isListening: Bool) {
+        hot.listen(isListening)
+        known.listen(isListening)
+    }
+
     private func forget(_ key: String) {
         known.forget(key)
         hot.forget(key)
@@ -175,16 +192,26 @@ public final class RedisStore: SharedRateLimitStore {
     private func giveBack(
         _ key: CounterKey, _ units: Int, _ quotas: QuotaSet, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision {
-        let (address, deadline) = (CounterAddress(key, prefix: options.prefix), deadline())
+        let (address, deadline) = (addresses[key], deadline())
         do {
             // Whatever comes of it: it may have run
             defer { known.forget(address.key) }
             let arguments: [RedisArgument] = [
-                .integer(Int64(units)), .text(address.name), .text(described(quotas).text), .text(options.channel),
+                .integer(Int64(units)), .text(address.name), .text(described(quotas).lines.text),
+                .text(options.channel),
             ]
             _ = try await run(scripts.refund, address.key, arguments, until: deadline)
         }
         return try await run("see", 0, 0, address, quotas, at: time, until: deadline).decision
+    }
+
+    /// Asks Redis, unless the answer is known.
+    private func ask(
+        _ key: CounterKey, _ cost: Int, _ quotas: QuotaSet, at time: MonotonicTime,
+        until deadline: ContinuousClock.Instant? = nil
+    ) async throws(RateLimitError) -> Decision {
+        let address = addresses[key]
+        return try await ask(cost, 0, address, quotas, at: time, until: deadline ?? self.deadline()).decision
     }
 
     /// Asks Redis, also for up to so many units ahead, unless the answer is known.
@@ -193,7 +220,7 @@ public final class RedisStore: SharedRateLimitStore {
         until deadline: ContinuousClock.Instant
     ) async throws(RateLimitError) -> (decision: Decision, ahead: Int) {
         if let denial = known.decision(address, cost: cost, under: quotas, at: time) { return (denial, 0) }
-        let changes = known.changes
+        let changes = known.changes(of: address)
         let answer = try await run("decide", cost, ahead, address, quotas, at: time, until: deadline)
         known.note(answer.decision, address, cost: cost, at: time, after: changes)
         return answer
@@ -203,16 +230,16 @@ public final class RedisStore: SharedRateLimitStore {
         _ operation: String, _ units: Int, _ ahead: Int, _ address: CounterAddress, _ quotas: QuotaSet,
         at time: MonotonicTime, until deadline: ContinuousClock.Instant
     ) async throws(RateLimitError) -> (decision: Decision, ahead: Int) {
-        let lines = described(quotas)
+        let (lines, script) = described(quotas)
         var moment = time
         // Once more at most: a server whose clock is in another window of the calendar says so, and has charged nothing
         for _ in 0..<2 {
-            let arguments: [RedisArgument] = [
+            var arguments: [RedisArgument] = [
                 .text(operation), .integer(Int64(units)), .text(address.name), .text(lines.text),
                 .integer(Int64(ahead)),
             ]
-            let reply = try await run(
-                scripts.decide(lines.parts), address.key, arguments + lines.borders(around: moment), until: deadline)
+            arguments += lines.borders(around: moment)
+            let reply = try await run(script, address.key, arguments, until: deadline)
             let numbers = reply.elements?.compactMap(\.wholeNumber) ?? []
             if let decision = Decision(numbers, under: quotas) { return (decision, Int(numbers[4])) }
             guard numbers.count == 1, let other = MonotonicTime(serverMicroseconds: numbers[0]) else { break }
@@ -221,13 +248,15 @@ public final class RedisStore: SharedRateLimitStore {
         throw RateLimitError(.storeUnavailable, "redis: \(operation) was answered with something else than a decision")
     }
 
-    private func described(_ quotas: QuotaSet) -> QuotaLines {
-        if let known = lines.withLock({ $0[quotas] }) { return known }
-        let described = QuotaLines(quotas)
-        lines.withLock { lines in
+    /// Quotas as the scripts read them, and the one that decides over them.
+    private func described(_ quotas: QuotaSet) -> (lines: QuotaLines, script: RedisScript) {
+        if let known = self.lines.withLock({ $0[quotas] }) { return known }
+        let lines = QuotaLines(quotas)
+        let described = (lines, scripts.decide(lines.parts))
+        self.lines.withLock { known in
             // Of rules that were changed a thousand times the old ones are of no use
-            if lines.count >= 1024 { lines.removeAll() }
-            lines[quotas] = described
+            if known.count >= 1024 { known.removeAll() }
+            known[quotas] = described
         }
         return described
     }

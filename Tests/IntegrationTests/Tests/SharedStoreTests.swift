@@ -158,6 +158,12 @@ extension Integration {
                         try await serving(
                             "redis: 'redis://127.0.0.1:\(server.port)/0', command_timeout: 5s", http, in: workspace
                         ) { running in
+                            // Nothing is taken ahead before it hears of resets
+                            try await until("connected") {
+                                try await health(running, http)
+                            } is: {
+                                $0.redisConnected
+                            }
                             for (path, most) in [("/cold", 200), ("/hot", 20)] {
                                 let before = try await calls(server)
                                 for _ in 0..<200 { #expect(try await ask(running, path, http).0 == 200) }

@@ -6,16 +6,23 @@ public protocol SharedRateLimitStore: RateLimitStore {
     /// `prefetching` units more, if they fit, which this process then hands out without asking.
     ///
     /// Those are charged when they are taken, so that all that is admitted never exceeds what is charged, and are good for a
-    /// tenth of the shortest window: a window admits at most its limit, and what was taken ahead before it began.
+    /// tenth of the shortest window: a window admits at most its limit, and what was taken ahead before it began. None are
+    /// taken unless ``run()`` hears of resets.
     func decide(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
     ) async throws(RateLimitError) -> Decision
 
+    /// What ``decide(_:cost:under:prefetching:at:)`` would say of units that were taken ahead, if as many are here: it need not
+    /// suspend then. Otherwise nil, and nothing has happened.
+    func taken(
+        _ key: CounterKey, cost: Int, under quotas: QuotaSet, prefetching most: Int, at time: MonotonicTime
+    ) -> Decision?
+
     /// Whether it answers, as far as is known.
     var isAvailable: Bool { get }
 
-    /// A store like this one, on the same connections, with counters of its own that the same processes share; nil: there
-    /// can be none. It needs no ``run()``, and ends with this one.
+    /// A store like this one, on the same connections, with counters of its own that all processes share who name it so; nil:
+    /// there can be none. It needs no ``run()``, and ends with this one.
     func beside(named name: String) -> (any SharedRateLimitStore)?
 
     /// Does what it does beside deciding, until the task is cancelled.
@@ -28,6 +35,11 @@ public protocol SharedRateLimitStore: RateLimitStore {
 extension SharedRateLimitStore {
     /// None.
     public func beside(named _: String) -> (any SharedRateLimitStore)? { nil }
+
+    /// None.
+    public func taken(
+        _: CounterKey, cost _: Int, under _: QuotaSet, prefetching _: Int, at _: MonotonicTime
+    ) -> Decision? { nil }
 
     public func decide(
         _ key: CounterKey, cost: Int, under quotas: QuotaSet, at time: MonotonicTime

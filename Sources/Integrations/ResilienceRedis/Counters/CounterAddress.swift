@@ -9,20 +9,28 @@ import RateLimiting
 struct CounterAddress: Hashable {
     /// The key of the hash.
     let key: String
-    /// The name of the counter in it.
-    let name: String
+    private let exactName: ExactText
 
     /// Paths longer than this are kept as their digest.
     private static let longestPath = 256
 
     init(_ counter: CounterKey, prefix: String) {
         key = Self.key(of: counter.client, prefix: prefix)
-        name = Self.beginning(of: counter.rule) + (counter.endpoint.map(Self.ending) ?? "")
+        exactName = ExactText(Self.beginning(of: counter.rule) + (counter.endpoint.map(Self.ending) ?? ""))
     }
+
+    /// The name of the counter in it.
+    var name: String { exactName.text }
 
     /// The hash of a client; nil: of the counts that all share.
     static func key(of client: String?, prefix: String) -> String {
-        "\(prefix):{\(digest(client.map { "c" + $0 } ?? "s", bytes: 16))}"
+        var key = prefix
+        // Whole, else it grows in steps: it is made for each decision
+        key.reserveCapacity(prefix.utf8.count + 35)
+        key += ":{"
+        key += digest(client.map { "c" + $0 } ?? "s", bytes: 16)
+        key += "}"
+        return key
     }
 
     /// How the names of a rule's counters begin, and no others.

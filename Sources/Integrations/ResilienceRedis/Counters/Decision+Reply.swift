@@ -22,17 +22,9 @@ extension Decision {
 
     /// The same decision some time later, of which so many units have not been used.
     func later(by elapsed: Duration, unused: Int = 0) -> Decision {
-        let statuses = quotas.map { status in
-            let isFull = status.resetAfter <= elapsed
-            return QuotaStatus(
-                quota: status.quota, used: isFull ? 0 : max(0, status.used - unused), isDenying: status.isDenying,
-                resetAfter: max(.zero, status.resetAfter - elapsed),
-                moreAfter: isFull ? nil : status.moreAfter.map { max(.microseconds(1), $0 - elapsed) },
-                window: status.window)
-        }
-        return Decision(
+        Decision(
             verdict: retryAfter.map { .denied(retryAfter: $0 - elapsed) } ?? verdict,
-            quotas: QuotaStatuses(of: quotas.set, statuses), bindingIndex: bindingIndex,
+            quotas: quotas.later(by: elapsed, unused: unused), bindingIndex: bindingIndex,
             source: isAllowed ? .redis : .known)
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Denials that need no asking again: a client that is told to come back at t is denied here until t, exactly.
 ///
-/// Kept by counter, quotas and cost: other quotas, as after a limit was changed, are other denials, and what costs less may
-/// fit. t is counted from before the question was sent, so it is never later than the server's. Something that was given
+/// Kept by counter, quotas and cost: other quotas, as after a limit was changed, are other denials; what costs less may fit,
+/// and what costs more waits longer, or for ever. t is counted from before the question was sent, so it is never later than the server's. Something that was given
 /// back or forgotten elsewhere takes a denial back by a message; so nothing is known while messages may be missed.
 final class KnownDenials: Sendable {
     private struct Denial {
@@ -19,8 +19,8 @@ final class KnownDenials: Sendable {
         var denials: [String: [CounterAddress: Denial]] = [:]
         var count = 0
         var isListening = false
-        /// Counts what was taken back.
-        var changes = 0
+        /// Counts what was taken back, by the hash of the client's key: few of those that share a place change at once.
+        var changes = [Int](repeating: 0, count: 256)
         var cleaned = MonotonicTime.zero
 
         /// Once a second at most: it looks at all of them.
@@ -44,22 +44,26 @@ final class KnownDenials: Sendable {
     /// What is known of a question: the denial as it stands at `time`.
     func decision(_ address: CounterAddress, cost: Int, under quotas: QuotaSet, at time: MonotonicTime) -> Decision? {
         let denial = state.withLock { $0.isListening ? $0.denials[address.key]?[address] : nil }
-        guard let denial, denial.cost <= cost, denial.decision.quotas.set == quotas, time < denial.until else {
+        guard let denial, denial.cost == cost, denial.decision.quotas.set == quotas, time < denial.until else {
             return nil
         }
         return denial.decision.later(by: max(.zero, time - denial.since))
     }
 
-    /// How much has been taken back so far.
-    var changes: Int { state.withLock { $0.changes } }
+    /// How much has been taken back so far of the clients that share a place with this one.
+    func changes(of address: CounterAddress) -> Int {
+        let place = Self.place(of: address.key)
+        return state.withLock { $0.changes[place] }
+    }
 
     /// Keeps a denial that was asked for at `time`, when so much had been taken back. If more has been since, it may be what
     /// was taken back: that is told on a connection of its own, and overtakes the answer.
     func note(_ decision: Decision, _ address: CounterAddress, cost: Int, at time: MonotonicTime, after changes: Int) {
         guard let wait = decision.retryAfter else { return }
         let denial = Denial(cost: cost, decision: decision, since: time, until: time + wait)
+        let place = Self.place(of: address.key)
         state.withLock { state in
-            guard state.isListening, state.changes == changes else { return }
+            guard state.isListening, state.changes[place] == changes else { return }
             if state.count >= most { state.removeOver(at: time) }
             guard state.count < most else { return }
             if state.denials[address.key, default: [:]].updateValue(denial, forKey: address) == nil { state.count += 1 }
@@ -68,8 +72,9 @@ final class KnownDenials: Sendable {
 
     /// Forgets what is known of a client.
     func forget(_ key: String) {
+        let place = Self.place(of: key)
         state.withLock { state in
-            state.changes += 1
+            state.changes[place] += 1
             if let gone = state.denials.removeValue(forKey: key) { state.count -= gone.count }
         }
     }
@@ -79,6 +84,9 @@ final class KnownDenials: Sendable {
 
     /// Whether everything that takes a denial back is heard of from now on; what was known before is not believed.
     func listen(_ isListening: Bool) {
-        state.withLock { $0 = State(isListening: isListening, changes: $0.changes + 1) }
+        state.withLock { $0 = State(isListening: isListening, changes: $0.changes.map { $0 + 1 }) }
     }
+
+    /// Where changes of a client's key are counted.
+    static func place(of key: String) -> Int { Int(UInt8(truncatingIfNeeded: key.hashValue)) }
 }

@@ -68,7 +68,7 @@ package struct RedisInspector {
             if facts.isReplica == true { continue }
             inspection.servers[inspection.servers.count - 1].roundTrip = try await runScripts(at: place)
         }
-        if options.remembersDenials, let place = inspection.servers.first?.name, await !isListening() {
+        if options.listensForChanges, let place = inspection.servers.first?.name, await !isListening() {
             inspection.note(
                 .redisRights, at: place,
                 "the channel \(options.channel) cannot be listened to, so that known denials are asked for again",

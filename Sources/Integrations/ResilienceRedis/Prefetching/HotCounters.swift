@@ -3,11 +3,25 @@ import ResiliencePrimitives
 import Synchronization
 
 /// The counters of rules that take units ahead, as far as they are asked for here.
+///
+/// A reset anywhere makes what was charged before worth nothing, so units are only taken ahead while resets are heard of.
 final class HotCounters: Sendable {
+    private typealias Waiter = CheckedContinuation<UnitsAhead.Grant?, Never>
+    private typealias Counter = HotCounter<Waiter>
+
+    /// What a request for units is to do.
+    typealias Step = HotCounter<CheckedContinuation<UnitsAhead.Grant?, Never>>.Step
+
     private struct State {
-        var counters: [CounterKey: HotCounter] = [:]
-        var waiting: [CounterKey: [CheckedContinuation<Void, Never>]] = [:]
+        var counters: [CounterKey: Counter] = [:]
+        var isListening = false
+        var eras = 0
         var cleaned = MonotonicTime.zero
+
+        mutating func nextEra() -> Int {
+            eras += 1
+            return eras
+        }
 
         /// Once a second at most: it looks at all of them.
         mutating func removeIdle(at time: MonotonicTime) {
@@ -15,14 +29,15 @@ final class HotCounters: Sendable {
             cleaned = time
             counters = counters.filter { !$0.value.isIdle(at: time) }
         }
-    }
 
-    /// A request for units, and what to do about it.
-    struct Request {
-        let key: CounterKey
-        let address: CounterAddress
-        let quotas: QuotaSet
-        let step: HotCounter.Step
+        mutating func forget(where isOver: (Counter) -> Bool) -> [Waiter] {
+            var waiters: [Waiter] = []
+            for (key, counter) in counters where isOver(counter) {
+                let era = nextEra()
+                waiters += counters[key]?.forget(era: era) ?? []
+            }
+            return waiters
+        }
     }
 
     /// Others are asked for one by one.
@@ -32,69 +47,74 @@ final class HotCounters: Sendable {
 
     init(prefix: String, most: Int = 4096) { (self.prefix, self.most) = (prefix, most) }
 
-    /// What a request for `cost` units is to do.
-    func ask(_ key: CounterKey, _ cost: Int, ahead: Int, under quotas: QuotaSet, at time: MonotonicTime) -> Request {
+    /// Units that are here, without asking; nil: ask.
+    func grant(
+        _ key: CounterKey, _ cost: Int, ahead: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) -> UnitsAhead.Grant? {
         state.withLock { state in
-            // Looked up once, since most are granted
-            guard let index = state.counters.index(forKey: key), state.counters.values[index].quotas == quotas else {
-                return begin(key, cost, ahead, quotas, at: time, &state)
-            }
-            let step = state.counters.values[index].ask(cost, ahead: ahead, at: time)
-            if case .fetch = step { state.waiting[key] = [] }
-            return Request(key: key, address: state.counters.values[index].address, quotas: quotas, step: step)
+            guard let index = state.counters.index(forKey: key) else { return nil }
+            return state.counters.values[index].grant(cost, ahead: ahead, under: quotas, at: time)
         }
     }
 
-    /// The first request for a counter, or for one under these quotas.
-    private func begin(
-        _ key: CounterKey, _ cost: Int, _ ahead: Int, _ quotas: QuotaSet, at time: MonotonicTime, _ state: inout State
-    ) -> Request {
-        let address = CounterAddress(key, prefix: prefix)
-        if state.counters.count >= most { state.removeIdle(at: time) }
-        guard state.counters.count < most, state.waiting[key] == nil else {
-            return Request(key: key, address: address, quotas: quotas, step: .ask)
+    /// What a request for `cost` units is to do.
+    func ask(_ key: CounterKey, _ cost: Int, ahead: Int, under quotas: QuotaSet, at time: MonotonicTime) -> Step {
+        state.withLock { state in
+            guard state.isListening else { return .ask }
+            if let index = state.counters.index(forKey: key) {
+                let step = state.counters.values[index].ask(cost, ahead: ahead, under: quotas, at: time)
+                if let step { return step }
+                guard state.counters.values[index].isQuiet else { return .ask }
+            } else if state.counters.count >= most {
+                state.removeIdle(at: time)
+                guard state.counters.count < most else { return .ask }
+            }
+            let place = CounterAddress.key(of: key.client, prefix: prefix)
+            var counter = Counter(place, quotas, at: time, era: state.nextEra())
+            let step = counter.ask(cost, ahead: ahead, under: quotas, at: time)
+            state.counters[key] = counter
+            return step ?? .ask
         }
-        var counter = HotCounter(address, quotas, at: time)
-        let step = counter.ask(cost, ahead: ahead, at: time)
-        state.counters[key] = counter
-        return Request(key: key, address: address, quotas: quotas, step: step)
     }
 
-    /// Waits until what another request has asked for is there or will not come, and takes of it if there is enough.
-    func share(_ request: Request, _ cost: Int, at time: () -> MonotonicTime) async -> Decision? {
-        await withCheckedContinuation { waiter in
-            let isOver = state.withLock { state in
-                state.waiting[request.key]?.append(waiter) == nil
+    /// Waits until what others have asked for is there; nil: nothing came for this one.
+    func wait(
+        _ key: CounterKey, _ cost: Int, under quotas: QuotaSet, at time: MonotonicTime
+    ) async -> Decision? {
+        let grant = await withCheckedContinuation { waiter in
+            switch state.withLock({ $0.counters[key]?.wait(cost, waiter, under: quotas, at: time) }) {
+            case .inLine: break
+            case .granted(let grant): waiter.resume(returning: grant)
+            case .vain, nil: waiter.resume(returning: nil)
             }
-            if isOver { waiter.resume() }
-        }
-        // Nobody would use what it takes
-        if Task.isCancelled { return nil }
-        let time = time()
-        let grant = state.withLock { state -> HotCounter.Grant? in
-            guard state.counters[request.key]?.quotas == request.quotas else { return nil }
-            return state.counters[request.key]?.take(cost, at: time)
         }
         return grant?.decision
     }
 
-    /// What a request has fetched; nil: nothing.
-    func fetched(_ answer: (decision: Decision, ahead: Int)?, for request: Request, at time: MonotonicTime) {
-        let waiters = state.withLock { state in
-            if let answer {
-                state.counters[request.key]?.fetched(answer.decision, answer.ahead, at: time)
-            } else {
-                state.counters[request.key]?.failed()
-            }
-            return state.waiting.removeValue(forKey: request.key) ?? []
+    /// What has come of a request at `asked`, and its units ahead; nil: nothing.
+    func fetched(
+        _ answer: (decision: Decision, ahead: Int)?, _ fetch: HotFetch, _ key: CounterKey,
+        askedAt asked: MonotonicTime, at time: MonotonicTime
+    ) {
+        let served = state.withLock { state -> [Counter.Served] in
+            guard let index = state.counters.index(forKey: key) else { return [] }
+            guard let answer else { return state.counters.values[index].failed(fetch, at: time) }
+            return state.counters.values[index].fetched(fetch, answer.decision, answer.ahead, askedAt: asked, at: time)
         }
-        for waiter in waiters { waiter.resume() }
+        for (waiter, grant) in served { waiter.resume(returning: grant) }
     }
 
     /// Lets go of the units of a client's counters, which were reset; O(counters here).
     func forget(_ key: String) {
-        state.withLock { state in
-            for (name, counter) in state.counters where counter.address.key == key { state.counters[name]?.forget() }
+        for waiter in state.withLock({ $0.forget { $0.key == key } }) { waiter.resume(returning: nil) }
+    }
+
+    /// Whether resets are heard of from now on; what was taken before may have been reset.
+    func listen(_ isListening: Bool) {
+        let waiters = state.withLock { state in
+            state.isListening = isListening
+            return state.forget { _ in true }
         }
+        for waiter in waiters { waiter.resume(returning: nil) }
     }
 }
