@@ -10,7 +10,10 @@ struct OddClient: RedisClient {
         _: RedisScript, keys: [String], arguments: [RedisArgument], deadline: ContinuousClock.Instant
     ) async throws(RedisError) -> RESPValue { reply }
 
-    func subscribe(to channels: [String]) -> RedisSubscription { RedisSubscription(AsyncStream { $0.finish() }) }
+    func subscribe(to channels: [String]) -> RedisSubscription {
+        RedisSubscription(
+            AsyncStream { events in for channel in channels { events.yield(.subscribed(channel: channel)) } })
+    }
 
     func shutdown() async {}
 }
