@@ -13,7 +13,7 @@ struct StoreBenchmark: AsyncParsableCommand {
     @Option(help: "How long they ask.") var seconds = 3.0
     @Option(help: "How many units may be taken ahead.") var prefetch = 0
     @Option(help: "Connections that carry commands.") var connections = 2
-    @Flag(help: "Run the callers on the event loops, as resilience serve does.") var onEventLoops = false
+    @Flag(help: "Run the callers on the event loops.") var onEventLoops = false
     @Flag(help: "Only show the words that a decision sends, a NUL behind each, once the server knows the script.")
     var showCommand = false
 
