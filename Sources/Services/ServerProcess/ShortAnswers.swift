@@ -31,8 +31,8 @@ package final class ShortAnswers: ChannelOutboundHandler, RemovableChannelHandle
     }
 
     private static func isShort(_ head: HTTPResponse) -> Bool {
-        guard let length = head.headerFields[.contentLength], let bytes = Int(length) else { return false }
-        return bytes <= longest
+        let length = head.headerFields.first { $0.name == .contentLength }.flatMap { Int($0.value) }
+        return length.map { $0 <= longest } ?? false
     }
 }
 
