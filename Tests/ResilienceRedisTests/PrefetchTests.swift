@@ -70,6 +70,22 @@ extension RedisTests {
             }
         }
 
+        @Test func `are no more than fit whole`() async throws {
+            try await TimedClient.withStore { store, client, _ in
+                let quotas = try QuotaSet([Quota(limit: 10, per: .seconds(10), algorithm: .tokenBucket)])
+                client.set(.noon)
+                _ = try await store.decide(Self.key, cost: 1, under: quotas, at: .noon)
+                // Half a unit has come back
+                client.set(.noon + .milliseconds(500))
+                let address = CounterAddress(Self.key, prefix: "resilience")
+                let reply = try await client.run(
+                    CounterScripts().decide([.bucket]), keys: [address.key],
+                    arguments: ["decide", 1, .text(address.name), .text(QuotaLines(quotas).text), 100],
+                    deadline: .now + .seconds(20))
+                #expect(reply.elements?.compactMap(\.wholeNumber)[4...5] == [8, 10])
+            }
+        }
+
         /// Runs `body` over a store of a server, which hears of resets.
         private func withStore(_ body: (RedisStore, RedisServer) async throws -> Void) async throws {
             try await RedisServer.with { server in

@@ -41,13 +41,27 @@ extension RedisTests {
                 for after in [-1, 0, 0, 1, 0, -1, 86_399_999_999, 86_400_000_000, 89_999_999_999, 90_000_000_000] {
                     let time = MonotonicTime(nanoseconds: midnight * 1_000_000_000) + .microseconds(after)
                     client.set(time)
-                    for (operation, days) in [(Operation.decide, 0), (.list, 0), (.look, 40), (.decide, -40)] {
+                    for (operation, days) in [(Operation.decide, -40), (.list, 0), (.look, 40), (.decide, 0)] {
                         let expected = try await operation.run(memory, key, 1, quotas, time)
                         let asked = time + .seconds(days * 86_400)
                         let found = try await operation.run(store, key, 1, quotas, asked)
                         #expect(found == expected, "\(operation) \(after) \(days)")
                     }
                 }
+            }
+        }
+
+        @Test func `names the limit that denies longer, though by less than a microsecond`() async throws {
+            try await TimedClient.withStore { store, client, _ in
+                let quotas = try QuotaSet([
+                    Quota(limit: 3, per: .microseconds(1_000_000), algorithm: .tokenBucket, burst: 1),
+                    Quota(limit: 6, per: .microseconds(2_000_002), algorithm: .tokenBucket, burst: 1),
+                ])
+                client.set(.noon)
+                let key = CounterKey(rule: "r", client: "ada")
+                _ = try await store.decide(key, cost: 1, under: quotas, at: .noon)
+                let denial = try await store.decide(key, cost: 1, under: quotas, at: .noon)
+                #expect(denial.bindingIndex == 1 && denial.retryAfter == .microseconds(333_334))
             }
         }
 
