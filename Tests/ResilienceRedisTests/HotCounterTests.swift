@@ -142,25 +142,50 @@ import Testing
         #expect(ask() == "fetch 10")
         for name in Self.eight { _ = wait(name) }
         #expect(ask() == "fetch 8")
-        #expect(wait("i") == "in line")
-        // Ten do not come: of those who wait eight can have what else is coming
-        #expect(fail() == ["i: nothing"])
+        for name in Self.eight { _ = wait("second \(name)") }
+        let first = fetches.removeFirst()
+        // Ten are coming for sixteen
+        #expect(fetch(0) == ["h", "g", "f", "e", "d", "c"].map { "second \($0): nothing" })
+        fetches.append(first)
         #expect(
             fetch(3) == [
-                "a: granted, 998 left", "b: granted, 997 left", "c: granted, 996 left", "h: nothing", "g: nothing",
-                "f: nothing", "e: nothing", "d: nothing",
+                "a: granted, 998 left", "b: granted, 997 left", "c: granted, 996 left", "d: nothing", "e: nothing",
+                "f: nothing", "g: nothing", "h: nothing", "second a: nothing", "second b: nothing",
             ])
+    }
+
+    @Test mutating func `lets nobody wait for what was asked for after it came, and drops what is too much then`() {
+        warmUp()
+        #expect(ask() == "fetch 10")
+        for name in Self.eight { _ = wait(name) }
+        #expect(ask() == "fetch 8")
+        for name in Self.eight { _ = wait("second \(name)") }
+        #expect(ask() == "fetch 8")
+        let first = fetches.removeFirst()
+        // Eighteen are coming for sixteen
+        #expect(fail() == [])
+        #expect(ask() == "fetch 8")
+        fetches.insert(first, at: 0)
+        #expect(fail() == Self.eight.map { "\($0): nothing" } + Self.eight.map { "second \($0): nothing" })
+        // What was coming for them is more ahead than there may be: eight more are
+        #expect(ask(11) == "ask")
+        #expect(fetch(8) == [])
+        #expect(counter.units == 2)
+        #expect(fetch(8, used: 20) == [])
+        #expect(counter.units == 10)
+        // Those that end first were dropped
+        #expect((0..<3).map { _ in ask() } == [992, 991, 987].map { "granted, \($0) left" })
     }
 
     @Test mutating func `sends all away when nothing more is coming`() {
         warmUp()
         #expect(ask() == "fetch 10")
         for name in ["a", "b", "c"] { _ = wait(name) }
-        #expect(fetch(1) == ["a: granted, 998 left", "c: nothing", "b: nothing"])
+        #expect(fetch(1) == ["a: granted, 998 left", "b: nothing", "c: nothing"])
         #expect(wait("late") == "vain")
         #expect(ask() == "fetch 10")
         for name in ["a", "b"] { _ = wait(name) }
-        #expect(fail() == ["b: nothing", "a: nothing"])
+        #expect(fail() == ["a: nothing", "b: nothing"])
     }
 
     @Test mutating func `hands out what was charged ahead for a tenth of the shortest window`() {
@@ -245,14 +270,16 @@ import Testing
         var counter = HotCounter<Int>("p:{c}", quotas, at: Self.start, era: 0)
         let most = Int.random(in: 1...20, using: &history)
         var time = Self.start
-        var (under, waiting): ([(fetch: HotFetch, asked: MonotonicTime)], [Int: Int]) = ([], [:])
+        var under: [(fetch: HotFetch, asked: MonotonicTime)] = []
+        // Of each who waits the cost, and what was under way when it came
+        var waiting: [Int: (cost: Int, under: Set<HotFetch>)] = [:]
         // Charged and not handed out
         var (ahead, name, eras) = (0, 0, 0)
         func told(_ served: [HotCounter<Int>.Served]) {
             for (name, grant) in served {
-                let cost = waiting.removeValue(forKey: name)
-                #expect(cost != nil, "\(given): told twice")
-                if grant != nil { ahead -= cost ?? 0 }
+                let told = waiting.removeValue(forKey: name)
+                #expect(told != nil, "\(given): told twice")
+                if grant != nil { ahead -= told?.cost ?? 0 }
             }
         }
         for _ in 0..<400 {
@@ -262,12 +289,16 @@ import Testing
                 let cost = Int.random(in: 1...3, using: &history)
                 switch counter.ask(cost, ahead: most, under: quotas, at: time) {
                 case .granted: ahead -= cost
-                case .fetch(let fetch): under.append((fetch, time))
+                case .fetch(let fetch):
+                    under.append((fetch, time))
+                    let coming = under.filter { $0.fetch.era == eras }.reduce(0) { $0 + $1.fetch.ahead }
+                    let owed = waiting.values.reduce(0) { $0 + $1.cost }
+                    #expect(counter.units + coming - owed <= most, "\(given): asks for too many")
                 case .wait:
                     name += 1
                     switch counter.wait(cost, name, under: quotas, at: time) {
                     case .granted: ahead -= cost
-                    case .inLine: waiting[name] = cost
+                    case .inLine: waiting[name] = (cost, Set(under.map(\.fetch).filter { $0.era == eras }))
                     case .vain: break
                     }
                 case .ask, nil: break
@@ -288,10 +319,14 @@ import Testing
                 eras += 1
                 for waiter in counter.forget(era: eras) { waiting[waiter] = nil }
             }
+            let owed = waiting.values.reduce(0) { $0 + $1.cost }
             let coming = under.filter { $0.fetch.era == eras }.reduce(0) { $0 + $1.fetch.ahead }
-            let owed = waiting.values.reduce(0, +)
-            #expect(counter.units + coming - owed <= most, "\(given)")
+            #expect(counter.units <= max(owed, most + owed - coming), "\(given): has too many")
             #expect(counter.units <= ahead, "\(given): hands out what was not charged")
+            for (name, waits) in waiting {
+                let isComing = under.contains { waits.under.contains($0.fetch) }
+                #expect(isComing, "\(given): \(name) waits for what was asked for after it came")
+            }
         }
         for (fetch, _) in under { told(counter.failed(fetch, at: time)) }
         #expect(waiting.isEmpty && counter.isQuiet, "\(given)")

@@ -51,6 +51,15 @@ import Testing
         #expect(error?.description == text)
     }
 
+    @Test(arguments: [-1, (1 << 53) + 1, .max]) func `takes no fewer than 0 units ahead, and no more than 2^53`(
+        _ prefetch: Int
+    ) {
+        let error = #expect(throws: RateLimitError.self) {
+            try Rule(name: "r", quotas: Self.quotas, prefetch: prefetch)
+        }
+        #expect(error?.description == "prefetch of rule r: \(prefetch), it must be between 0 and 2^53")
+    }
+
     @Test func `needs quotas, each with a window of its own`() {
         #expect(throws: RateLimitError.self) { try Rule(quotas: []) }
         #expect(throws: RateLimitError.self) { try Rule(quotas: Self.quotas + Self.quotas) }

@@ -41,8 +41,8 @@ public struct Rule: Sendable {
     ///   - whenUnavailable: who decides while the store cannot be asked; nil: whom the limiter names.
     ///   - prefetch: how many units a store that processes share may charge ahead for a counter that is asked for often; see
     ///     ``SharedRateLimitStore``. 0 or more.
-    /// - Throws: `invalidRule` for an empty name, path or method, or a negative `prefetch`; `invalidPattern`; `invalidQuota` for no quotas, or two
-    ///   of the same window.
+    /// - Throws: `invalidRule` for an empty name, path or method, or a `prefetch` below 0 or above 2^53; `invalidPattern`;
+    ///   `invalidQuota` for no quotas, or two of the same window.
     public init(
         name: String? = nil, path: String = ".*", methods: [String] = [], client: ClientType? = nil,
         per scope: RuleScope = .client, quotas: [Quota], bypassInternal: Bool = true, isShadow: Bool = false,
@@ -57,8 +57,9 @@ public struct Rule: Sendable {
                 .invalidRule, "path of rule \(name ?? "without a name"): it is empty, `.*` matches all and `/` the root"
             )
         }
-        guard prefetch >= 0 else {
-            throw RateLimitError(.invalidRule, "prefetch of rule \(name ?? ownName): \(prefetch), it must be 0 or more")
+        guard (0...Quota.largestLimit).contains(prefetch) else {
+            throw RateLimitError(
+                .invalidRule, "prefetch of rule \(name ?? ownName): \(prefetch), it must be between 0 and 2^53")
         }
         for method in methods { try Self.check(method, of: name ?? ownName) }
         content = Content(

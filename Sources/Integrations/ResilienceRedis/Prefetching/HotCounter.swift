@@ -8,6 +8,9 @@ import ResiliencePrimitives
 ///
 /// Ahead of requests is what is here and what is coming, less what those need who wait for it. Before the last quarter is
 /// gone, whoever would wait asks for more, as does one who finds no more than was asked for during the last round trip.
+///
+/// Whoever waits does so for fetches that were under way when it came, which end within the deadline of a command, and for
+/// no other. What comes for those who have left by then is dropped as far as it would be more ahead than there may be.
 struct HotCounter<Waiter> {
     /// What a request for units is to do.
     enum Step {
@@ -53,7 +56,12 @@ struct HotCounter<Waiter> {
     private var coming = 0
     /// Units that were asked for while others were coming.
     private var pace = 0
-    private var waiting: [(cost: Int, waiter: Waiter)] = []
+    /// The numbers of the fetches that have not ended, the oldest first.
+    private var underWay: [Int] = []
+    /// The number of the newest fetch.
+    private var newest = 0
+    /// Those who wait, as they came, and the newest fetch of then.
+    private var waiting: [(cost: Int, waiter: Waiter, newest: Int)] = []
     /// Units for all that wait.
     private var owed = 0
     /// What was asked for in another one is not taken when it comes.
@@ -89,9 +97,10 @@ struct HotCounter<Waiter> {
         guard quotas == self.quotas else { return nil }
         if let grant = grant(cost, ahead: most, under: quotas, at: time) { return .granted(grant) }
         let more = isToFetch(cost, most) ? wanted(most) - ahead : nil
-        let isToWait = coming > 0 && ahead >= cost && !isDry
+        // What is too much will be dropped
+        let isToWait = coming > 0 && cost <= min(ahead, most) && !isDry
         note(cost, most)
-        if let more { return .fetch(fetch(more)) }
+        if let more { return .fetch(fetch(more, most)) }
         return isToWait ? .wait : .ask
     }
 
@@ -101,7 +110,7 @@ struct HotCounter<Waiter> {
         begin(at: time)
         if waiting.isEmpty, let grant = take(cost, at: time) { return .granted(grant) }
         guard coming > 0, units + coming - owed >= cost else { return .vain }
-        waiting.append((cost, waiter))
+        waiting.append((cost, waiter, newest))
         owed += cost
         return .inLine
     }
@@ -110,8 +119,7 @@ struct HotCounter<Waiter> {
     mutating func fetched(
         _ fetch: HotFetch, _ decision: Decision, _ count: Int, askedAt asked: MonotonicTime, at time: MonotonicTime
     ) -> [Served] {
-        guard fetch.era == era else { return [] }
-        coming -= fetch.ahead
+        guard end(fetch) else { return [] }
         let count = min(count, fetch.ahead)
         isDry = count == 0
         if count > 0 {
@@ -119,20 +127,18 @@ struct HotCounter<Waiter> {
             stock.insert((charge, count), at: stock.firstIndex { $0.charge.end > charge.end } ?? stock.endIndex)
             units += count
         }
-        return serve(at: time)
+        return serve(at: time, ahead: fetch.most)
     }
 
     /// What was asked for does not come. Who is told now.
     mutating func failed(_ fetch: HotFetch, at time: MonotonicTime) -> [Served] {
-        guard fetch.era == era else { return [] }
-        coming -= fetch.ahead
-        return serve(at: time)
+        end(fetch) ? serve(at: time, ahead: fetch.most) : []
     }
 
     /// Lets go of what was charged ahead, and of what is coming, since the counter was reset or may have been; those who
     /// wait. What is given back of a counter takes none of it away: they are other units.
     mutating func forget(era: Int) -> [Waiter] {
-        defer { (stock, units, coming, waiting, owed, self.era) = ([], 0, 0, [], 0, era) }
+        defer { (stock, units, coming, underWay, waiting, owed, self.era) = ([], 0, 0, [], [], 0, era) }
         return waiting.map(\.waiter)
     }
 
@@ -168,17 +174,32 @@ struct HotCounter<Waiter> {
         if coming > 0 { pace += min(cost, max(0, most - pace)) }
     }
 
-    private mutating func fetch(_ ahead: Int) -> HotFetch {
+    private mutating func fetch(_ ahead: Int, _ most: Int) -> HotFetch {
         if coming == 0 { pace = 0 }
         coming += ahead
-        return HotFetch(ahead: ahead, era: era)
+        newest += 1
+        underWay.append(newest)
+        return HotFetch(ahead: ahead, most: most, number: newest, era: era)
+    }
+
+    /// Whether what has ended was this counter's.
+    private mutating func end(_ fetch: HotFetch) -> Bool {
+        guard fetch.era == era else { return false }
+        coming -= fetch.ahead
+        underWay.removeAll { $0 == fetch.number }
+        return true
     }
 
     /// Hands out units that are here, if there are as many.
     private mutating func take(_ cost: Int, at time: MonotonicTime) -> UnitsAhead.Grant? {
-        guard units >= cost else { return nil }
-        units -= cost
-        var rest = cost
+        guard units >= cost, let last = remove(cost) else { return nil }
+        return UnitsAhead.Grant(charge: last.charge, time: time, unused: last.units)
+    }
+
+    /// Takes so many of the units that are here, and says whose the last of them was, and what is left of those.
+    private mutating func remove(_ count: Int) -> (charge: UnitsAhead, units: Int)? {
+        units -= count
+        var rest = count
         while let first = stock.first, first.units < rest {
             rest -= first.units
             stock.removeFirst()
@@ -186,15 +207,19 @@ struct HotCounter<Waiter> {
         guard let first = stock.first else { return nil }
         stock[0].units -= rest
         if first.units == rest { stock.removeFirst() }
-        return UnitsAhead.Grant(charge: first.charge, time: time, unused: first.units - rest)
+        return (first.charge, first.units - rest)
     }
 
-    /// Gives to those who wait, in their order, and sends away the last of those for whom nothing is coming.
-    private mutating func serve(at time: MonotonicTime) -> [Served] {
+    /// Gives to those who wait, in their order, and sends away for whom nothing is coming: whoever came before all that is
+    /// under way, and of the others the last. Drops what those who left have made too much.
+    private mutating func serve(at time: MonotonicTime, ahead most: Int) -> [Served] {
         begin(at: time)
+        let oldest = underWay.first ?? .max
         var served: [Served] = []
         var line = waiting[...]
-        while let first = line.first, let grant = take(first.cost, at: time) {
+        while let first = line.first {
+            let grant = take(first.cost, at: time)
+            guard grant != nil || first.newest < oldest else { break }
             line.removeFirst()
             owed -= first.cost
             served.append((first.waiter, grant))
@@ -204,6 +229,8 @@ struct HotCounter<Waiter> {
             served.append((last.waiter, nil))
         }
         waiting = Array(line)
+        let excess = min(max(0, units - owed), ahead - most)
+        if excess > 0 { _ = remove(excess) }
         return served
     }
 }
@@ -212,6 +239,10 @@ struct HotCounter<Waiter> {
 struct HotFetch: Hashable, Sendable {
     /// How many.
     let ahead: Int
+    /// How many there may be ahead of requests.
+    let most: Int
+    /// Counts the fetches of a counter.
+    let number: Int
     /// When its counter began, or was last forgotten.
     let era: Int
 }
