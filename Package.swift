@@ -45,6 +45,7 @@ let nioPosix = product("NIOPosix", "swift-nio", "Hummingbird", "HTTPClient", "Re
 let nioEmbedded = product("NIOEmbedded", "swift-nio", "Redis", "Services")
 let nioSSL = product("NIOSSL", "swift-nio-ssl", "Redis")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras", "Services")
+let nioHTTPTypesHTTP1 = product("NIOHTTPTypesHTTP1", "swift-nio-extras", "Services")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio", "Hummingbird", "HTTPClient", "Services")
 let httpTypes = product("HTTPTypes", "swift-http-types", "Hummingbird", "Services")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client", "HTTPClient")
@@ -179,7 +180,7 @@ let services: [Target] = [
         "Services", "ServerProcess",
         [
             "ResilienceHummingbird", hummingbird, hummingbirdCore, logging, argumentParser, lifecycle,
-            nioCore, nioHTTPTypes, httpTypes, unixSignals,
+            nioCore, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTP1, httpTypes, unixSignals,
         ]),
     library(
         "Services", "SpeechSynthesis",
@@ -213,13 +214,16 @@ let services: [Target] = [
             "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
             "ResilienceRedis", "ResiliencePrometheus", metrics,
             "_RESP", "ServerProcess", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioHTTP1,
-            asyncHTTPClient, unixSignals,
+            asyncHTTPClient, unixSignals, tracing,
             .product(name: "HeapModule", package: "swift-collections"), deque,
         ]),
     service("ResilienceProgram", ["ResilienceCommand", argumentParser]),
     tests(
         "ServerProcess",
-        [logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, httpTypes, lifecycle]),
+        [
+            logging, hummingbird, argumentParser, nioCore, nioPosix, nioEmbedded, nioHTTPTypes, nioHTTP1, httpTypes,
+            lifecycle,
+        ]),
     tests(
         "SpeechSynthesis",
         [
@@ -240,8 +244,10 @@ let services: [Target] = [
         "ResilienceCommand",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceYAML", "ResilienceHummingbird", "RedisServers", argumentParser,
-            asyncHTTPClient, hummingbird, hummingbirdTesting, nioCore,
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "RedisServers",
+            "ResiliencePrometheus", "ServerProcess",
+            argumentParser,
+            asyncHTTPClient, hummingbird, hummingbirdTesting, nioCore, nioHTTP1, logging,
             httpTypes, .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),

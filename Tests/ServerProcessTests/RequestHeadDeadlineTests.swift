@@ -1,7 +1,6 @@
-import HTTPTypes
 import NIOCore
 import NIOEmbedded
-import NIOHTTPTypes
+import NIOHTTP1
 import Testing
 
 @testable import ServerProcess
@@ -19,13 +18,13 @@ struct RequestHeadDeadlineTests {
     /// What stands for the decoder: "h" completes a head, "e" the request, "." is part of a head.
     private final class HeadsAfterByte: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
-        typealias InboundOut = HTTPRequestPart
+        typealias InboundOut = HTTPServerRequestPart
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             for byte in unwrapInboundIn(data).readableBytesView {
                 switch byte {
                 case UInt8(ascii: "h"):
-                    let head = HTTPRequest(method: .get, scheme: "http", authority: "a", path: "/")
+                    let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/")
                     context.fireChannelRead(wrapInboundOut(.head(head)))
                 case UInt8(ascii: "e"):
                     context.fireChannelRead(wrapInboundOut(.end(nil)))
@@ -59,8 +58,8 @@ struct RequestHeadDeadlineTests {
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
         try receive("..he")
         channel.embeddedEventLoop.advanceTime(by: .seconds(100))
-        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
-        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        try channel.writeOutbound(HTTPServerResponsePart.head(HTTPResponseHead(version: .http1_1, status: .ok)))
+        try channel.writeOutbound(HTTPServerResponsePart.end(nil))
         channel.embeddedEventLoop.advanceTime(by: .seconds(59))
         #expect(channel.isActive)
         try receive(".")

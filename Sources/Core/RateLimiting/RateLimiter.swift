@@ -93,6 +93,9 @@ public final class RateLimiter: Sendable {
         return ruling
     }
 
+    /// Whether the counters are in this process, so that ``decideNow(_:)`` decides.
+    package var decidesAtOnce: Bool { memory != nil }
+
     /// Decides about a request without suspending.
     ///
     /// - Throws: `invalidCost` if its cost is negative, `storeSuspends` if the counters are not in a ``MemoryStore``.

@@ -1,24 +1,24 @@
-package import NIOCore
-package import NIOHTTPTypes
+import NIOCore
+import NIOHTTP1
 
 /// Closes a connection whose request head is not complete in time: ``RequestHeadTimer`` in a channel.
 ///
-/// It stands behind the HTTP decoder, where heads are whole, and puts ``ByteArrivals`` before it, where their bytes come
+/// It stands right behind the HTTP decoder, where heads are whole, and puts ``ByteArrivals`` before it, where their bytes come
 /// in. All of it runs on the channel's event loop.
-package final class RequestHeadDeadline: ChannelDuplexHandler, RemovableChannelHandler {
-    package typealias InboundIn = HTTPRequestPart
-    package typealias InboundOut = HTTPRequestPart
-    package typealias OutboundIn = HTTPResponsePart
-    package typealias OutboundOut = HTTPResponsePart
+final class RequestHeadDeadline: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     private var timer: RequestHeadTimer
     private var scheduled: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
     /// Creates a handler for one channel; heads have `limit` to become complete.
-    package init(limit: TimeAmount) { timer = RequestHeadTimer(limit: limit) }
+    init(limit: TimeAmount) { timer = RequestHeadTimer(limit: limit) }
 
-    package func handlerAdded(context: ChannelHandlerContext) {
+    func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         do {
             let arrivals = ByteArrivals { [weak self] in self?.received() }
@@ -30,19 +30,19 @@ package final class RequestHeadDeadline: ChannelDuplexHandler, RemovableChannelH
         if context.channel.isActive { connected() }
     }
 
-    package func handlerRemoved(context: ChannelHandlerContext) { forget() }
+    func handlerRemoved(context: ChannelHandlerContext) { forget() }
 
-    package func channelActive(context: ChannelHandlerContext) {
+    func channelActive(context: ChannelHandlerContext) {
         connected()
         context.fireChannelActive()
     }
 
-    package func channelInactive(context: ChannelHandlerContext) {
+    func channelInactive(context: ChannelHandlerContext) {
         forget()
         context.fireChannelInactive()
     }
 
-    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head: timer.headCompleted()
         case .body: break
@@ -51,7 +51,7 @@ package final class RequestHeadDeadline: ChannelDuplexHandler, RemovableChannelH
         context.fireChannelRead(data)
     }
 
-    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) { perform(timer.responseEnded(at: context.eventLoop.now)) }
         context.write(data, promise: promise)
     }

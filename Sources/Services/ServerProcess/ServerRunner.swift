@@ -32,16 +32,17 @@ package struct ServerRunner: Sendable {
 
     /// An application that listens where the settings say, guarded against clients that hold on to connections, and
     /// tells when it is ready. `services` start before it and end after it; requests of which `lasts` is true may send
-    /// for as long as they like.
+    /// for as long as they like. A `responder` is asked before the routes are.
     package func application<Responder: HTTPResponderBuilder>(
         router: Responder,
         services: [any Service] = [],
-        lasts: @escaping @Sendable (HTTPRequest) -> Bool = { _ in false }
+        lasts: @escaping @Sendable (HTTPRequest) -> Bool = { _ in false },
+        asking responder: (any PromptResponder)? = nil
     ) -> Application<Responder.Responder>
     where Responder.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         Application(
             router: router,
-            server: .guarded(lasts: lasts),
+            server: .guarded(lasts: lasts, asking: responder),
             configuration: ApplicationConfiguration(
                 address: settings.address,
                 backlog: 4_096,

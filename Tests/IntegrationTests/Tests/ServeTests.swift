@@ -65,6 +65,28 @@ extension Integration {
             }
         }
 
+        @Test(.timeLimit(.minutes(1))) func `counts every request once, whether or not a route answered it`()
+            async throws
+        {
+            try await serving { running, http, _ in
+                let question = #"{"client":"ada","path":"/rooms/7"}"#
+                // With a query it is for the route
+                for path in ["/v1/check", "/v1/check?a=b", "/v1/check", "/v1/check?a=b"] {
+                    _ = try await http.answer(.POST, running.url + path, json: question)
+                }
+                let metrics = String(buffer: try await http.answer(.GET, running.url + "/metrics").body)
+                let lines = metrics.split(separator: "\n").filter {
+                    $0.hasPrefix("hb_requests_total{") && $0.contains(#"http_route="/v1/check""#)
+                }
+                #expect(lines.count == 2 && lines.allSatisfy { $0.hasSuffix("} 2") }, "\(lines)")
+                let times = metrics.split(separator: "\n").filter {
+                    $0.hasPrefix("http_server_request_duration_seconds_count{")
+                        && $0.contains(#"http_route="/v1/check""#)
+                }
+                #expect(times.count == 2 && times.allSatisfy { $0.hasSuffix("} 2") }, "\(times)")
+            }
+        }
+
         @Test(.timeLimit(.minutes(1))) func `charges what is only known afterwards, and gives back`() async throws {
             try await serving { running, http, _ in
                 func ask(_ call: String, _ cost: Int) async throws -> (Int, Told) {

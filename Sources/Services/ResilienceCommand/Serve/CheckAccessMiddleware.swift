@@ -11,7 +11,7 @@ struct CheckAccessMiddleware: RouterMiddleware {
         _ request: Request, context: ResilienceRequestContext,
         next: @concurrent (Request, ResilienceRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard access.admits(request) else {
+        guard access.admits(authorization: request.headers[.authorization]) else {
             throw ProblemDetails(
                 .unauthorized, code: "UNAUTHORIZED", detail: "asking for decisions needs the token of this service",
                 headers: [.wwwAuthenticate: "Bearer realm=\"resilience\""])

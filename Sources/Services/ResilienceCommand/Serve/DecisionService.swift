@@ -28,6 +28,12 @@ struct DecisionService: Sendable {
         largestBody = Configured(by: manager) { $0.settings.http.maximumBody }
     }
 
+    /// What answers before the routes are asked; nil where each decision waits for a store that is elsewhere.
+    var promptResponder: PromptDecisions? {
+        manager.limiter.decidesAtOnce
+            ? PromptDecisions(manager: manager, access: access, largestBody: largestBody) : nil
+    }
+
     func router() -> Router<ResilienceRequestContext> {
         let router = Router(context: ResilienceRequestContext.self)
         router.add(middleware: MetricsMiddleware())
@@ -46,13 +52,13 @@ struct DecisionService: Sendable {
         let asked = try await question(request, context, leastCost: 0)
         var question = asked.request
         question.cost = asked.cost
-        return RulingResponse.make(try await manager.limiter.decideInSpan(question), at: manager.limiter.now())
+        return RulingResponse(try await manager.limiter.decideInSpan(question), at: manager.limiter.now()).response
     }
 
     private func report(_ request: Request, _ context: ResilienceRequestContext) async throws -> Response {
         let asked = try await question(request, context, leastCost: .min)
         let ruling = try await manager.limiter.report(asked.cost, for: asked.request)
-        return RulingResponse.make(ruling, at: manager.limiter.now(), isReport: true)
+        return RulingResponse(ruling, at: manager.limiter.now(), isReport: true).response
     }
 
     private func question(

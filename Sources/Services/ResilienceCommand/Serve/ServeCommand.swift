@@ -83,9 +83,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let runner = ServerRunner(
             settings: settings, gracePeriod: { manager.configuration.settings.http.gracePeriod }, logger: logger)
-        var application = runner.application(
-            router: DecisionService(manager: manager, access: access, adminToken: adminToken, metrics: metrics)
-                .router())
+        let service = DecisionService(manager: manager, access: access, adminToken: adminToken, metrics: metrics)
+        var application = runner.application(router: service.router(), asking: service.promptResponder)
         application.beforeServerStarts { try await manager.started() }
         do {
             // What is wrong with it is in the log
