@@ -25,6 +25,10 @@ import Testing
         ("NOPROTO unsupported protocol version", .noProtocol, false),
         ("ERR max number of clients reached", .tooManyClients, false),
         ("ERR The user executing the script can't run this command or subcommand", .noPermission, true),
+        (
+            "ERR ACL failure in script: User lim has no permissions to run the 'set' command script: on @user_script:1.",
+            .noPermission, true
+        ),
         ("ERR user_script:1: x script: y, on @user_script:1.", .scriptFailed, true),
         ("ERR Error compiling script (new function): user_script:1: '=' expected", .scriptFailed, true),
         ("ERR This instance has cluster support disabled", .configuration, false),

@@ -34,6 +34,7 @@ import Testing
 
     @Test(arguments: [
         "NOPROTO unsupported protocol version", "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, ",
+        "NOAUTH Authentication required.",
     ])
     func `falls back to RESP2 where the server does not speak RESP3`(_ refusal: String) {
         var (handshake, _) = Self.begun(.init(credentials: Self.user, database: 1, clientName: "app"))
@@ -54,7 +55,6 @@ import Testing
 
     private static let fatal: [(String, RedisError.Code)] = [
         ("WRONGPASS invalid username-password pair or user is disabled.", .wrongPassword),
-        ("NOAUTH HELLO must be called with the client already authenticated", .authenticationRequired),
         ("ERR max number of clients reached", .tooManyClients),
         ("ERR Client names cannot contain spaces", .other("ERR")),
     ]
@@ -63,6 +63,12 @@ import Testing
         var (handshake, _) = Self.begun(.init(credentials: Self.user))
         let error = handshake.received(.error(RESPError(Self.fatal[index].0))).error
         #expect(error?.code == Self.fatal[index].1 && error?.description == "redis: \(Self.fatal[index].0)")
+    }
+
+    @Test func `fails where a login is needed and none is there`() {
+        var (handshake, _) = Self.begun(.init())
+        let refusal = RESPError("NOAUTH HELLO must be called with the client already authenticated")
+        #expect(handshake.received(.error(refusal)).error?.code == .authenticationRequired)
     }
 
     @Test func `never goes on in another database than the one wanted`() {

@@ -30,6 +30,7 @@ extension RedisError.Code {
     private static let byBeginning: [(String, RedisError.Code)] = [
         ("ERR max number of clients", .tooManyClients),
         ("ERR The user executing the script can't", .noPermission),
+        ("ERR ACL failure in script", .noPermission),
         ("ERR Error compiling script", .scriptFailed),
         ("ERR Error running script", .scriptFailed),
         ("ERR user_script", .scriptFailed),

@@ -55,7 +55,7 @@ struct Handshake {
         let refusal = reply.error.map { RedisError($0, from: server) }
         switch (awaited.removeFirst(), refusal) {
         case (.hello, nil): return prepare(isNamed: true)
-        case (.hello, let refusal?) where refusal.code == .noProtocol || refusal.isUnknownCommand: return login()
+        case (.hello, let refusal?) where doesNotSpeakRESP3(refusal): return login()
         case (.login, nil): return prepare(isNamed: false)
         case (.hello, let refusal?), (.login, let refusal?), (.database, let refusal?), (.role, let refusal?):
             return .failed(refusal.withoutEcho(server))
@@ -64,6 +64,12 @@ struct Handshake {
                 RedisError(.readOnly, "\(server): is a \(reply.elements?.first?.text ?? "?"), not the primary"))
         case (.ignored, _), (.database, nil), (.role, nil): return awaited.isEmpty ? .ready : .wait
         }
+    }
+
+    /// Valkey does not say what it does not know to one who has not logged in; HELLO would have done that.
+    private func doesNotSpeakRESP3(_ refusal: RedisError) -> Bool {
+        refusal.code == .noProtocol || refusal.isUnknownCommand
+            || (refusal.code == .authenticationRequired && settings.credentials != nil)
     }
 
     private var hello: [RedisArgument] {
