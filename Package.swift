@@ -244,11 +244,10 @@ let services: [Target] = [
         "ResilienceCommand",
         [
             "ResiliencePrimitives", "RateLimiting", "CircuitBreaking", "Backpressure", "ClientIdentity",
-            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird", "RedisServers",
-            "ResiliencePrometheus", "ServerProcess",
-            argumentParser,
-            asyncHTTPClient, hummingbird, hummingbirdTesting, nioCore, nioHTTP1, logging,
-            httpTypes, .target(name: "ResilienceProgram"), product("Subprocess", "swift-subprocess", "Services"),
+            "ResilienceConfiguration", "ResilienceYAML", "ResilienceService", "ResilienceHummingbird",
+            "ResiliencePrometheus", "RedisServers", "ServerProcess", argumentParser, asyncHTTPClient, hummingbird,
+            hummingbirdTesting, nioCore, nioHTTP1, logging, httpTypes, .target(name: "ResilienceProgram"),
+            product("Subprocess", "swift-subprocess", "Services"),
             product("SystemPackage", "swift-system", "Services"),
         ]),
     .testTarget(
