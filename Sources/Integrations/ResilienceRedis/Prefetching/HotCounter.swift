@@ -97,7 +97,7 @@ struct HotCounter<Waiter> {
         guard quotas == self.quotas else { return nil }
         if let grant = grant(cost, ahead: most, under: quotas, at: time) { return .granted(grant) }
         let more = isToFetch(cost, most) ? wanted(most) - ahead : nil
-        // What is too much will be dropped
+        // Who costs more than there may be ahead could wait for what will be dropped
         let isToWait = coming > 0 && cost <= min(ahead, most) && !isDry
         note(cost, most)
         if let more { return .fetch(fetch(more, most)) }
